@@ -1,0 +1,42 @@
+# Three words are enough: make demo, make test, make check.
+PYTHON ?= python3
+BIN := .venv/bin
+export DJANGO_SETTINGS_MODULE := config.settings
+export PYTHONPATH := src:.
+
+.PHONY: demo test check install format lock docs clean
+
+.venv/.run: requirements.lock package-lock.json
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	npm ci --silent --no-audit --no-fund
+	touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.run
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+demo: .venv/.run ## build the demo city, walk the whole way, serve it (ONCE=1: do not serve)
+	$(BIN)/python -m chengshu demo $(if $(ONCE),--once) $(if $(DATA),--data $(DATA))
+
+test: .venv/.dev ## run every test this machine has the parts for
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+check: .venv/.dev ## style, types, architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/architecture
+	$(MAKE) -s docs
+
+docs: .venv/.dev ## build the documentation into site/; a broken link or a missing page fails
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict -q
+
+install: .venv/.run ## for a server: what it runs on, and the English, since it may not write here later
+	$(BIN)/python -m chengshu.base.look.translations compile
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .

@@ -1,0 +1,1 @@
+"""The demo city 云枢市: fictional, every page says so."""

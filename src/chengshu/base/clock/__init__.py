@@ -1,0 +1,1 @@
+"""Time: now, and deadlines in named time units on a calendar with holidays and make-up days."""

@@ -1,0 +1,1 @@
+"""Digests, signatures and encrypted fields: the one wrapper around cryptography."""

@@ -1,0 +1,1 @@
+"""Page shell, components, charts, map and styles: every page behaves as one product."""

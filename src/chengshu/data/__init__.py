@@ -1,0 +1,1 @@
+"""How departments' data becomes trustworthy: sources, catalog, lake, quality, ingest."""

@@ -1,0 +1,25 @@
+"""Addresses of catalog: pages below /catalog/, the API below /api/v1/catalog/."""
+
+from django.urls import path
+
+from chengshu.data.catalog.views import boards, edit, entry, search
+from chengshu.data.catalog.views.endpoints import router
+
+__all__ = ["app_name", "router", "urlpatterns"]
+
+app_name = "catalog"
+urlpatterns = [
+    path("", search.list_resources, name="list"),
+    path("new/", edit.edit_entry, name="new"),
+    path("import/", boards.import_entries, name="import"),
+    path("reviews/", boards.list_reviews, name="reviews"),
+    path("withheld/", boards.list_withheld, name="withheld"),
+    path("progress/", boards.show_progress, name="progress"),
+    path("codes/", boards.list_code_tables, name="code-tables"),
+    path("codes/<slug:code>/", boards.show_code_table, name="code-table"),
+    path("entries/<slug:key>/", entry.show_entry, name="entry"),
+    path("entries/<slug:key>/edit/", edit.edit_entry, name="edit"),
+    path("entries/<slug:key>/versions/", entry.show_versions, name="versions"),
+    path("entries/<slug:key>/step/", entry.take_step, name="step"),
+    path("entries/<slug:key>/attach/", entry.attach, name="attach"),
+]

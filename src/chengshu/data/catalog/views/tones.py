@@ -1,0 +1,49 @@
+"""Colours of words: states, share types, steps of a history."""
+
+from chengshu.base.look.contracts import Tag, TimelineItem
+from chengshu.data.catalog.contracts import EventInfo, EventKind, ResourceState, ShareType
+from chengshu.data.catalog.labels import EVENT_LABELS, STATE_LABELS
+from chengshu.data.catalog.standard import get_standard
+
+_STATES = {
+    ResourceState.DRAFT: "neutral",
+    ResourceState.DEPARTMENT_REVIEW: "caution",
+    ResourceState.BUREAU_REVIEW: "caution",
+    ResourceState.PUBLISHED: "good",
+    ResourceState.WITHDRAWN: "bad",
+}
+_SHARES = {
+    ShareType.UNCONDITIONAL: "good",
+    ShareType.CONDITIONAL: "info",
+    ShareType.WITHHELD: "bad",
+}
+_EVENTS = {
+    EventKind.APPROVED: "info",
+    EventKind.PUBLISHED: "good",
+    EventKind.ATTACHED: "good",
+    EventKind.RETURNED: "caution",
+    EventKind.WITHDRAWN: "bad",
+}
+
+
+def state_tag(state: ResourceState) -> Tag:
+    """Return a state as a coloured word."""
+    return Tag(STATE_LABELS[state], _STATES[state])
+
+
+def share_tag(share_type: ShareType | None) -> Tag | None:
+    """Return a share type as a coloured word; None while it is not decided."""
+    if share_type is None:
+        return None
+    return Tag(get_standard().share_types[share_type], _SHARES[share_type])
+
+
+def event_line(event: EventInfo) -> TimelineItem:
+    """Return an event as a line of the timeline."""
+    return TimelineItem(
+        at=event.at,
+        title=EVENT_LABELS[event.kind],
+        by=event.by,
+        note=event.reason,
+        tone=_EVENTS.get(event.kind, "neutral"),
+    )

@@ -1,0 +1,1 @@
+"""Batches: land, judge, publish or quarantine; no other way in."""

@@ -1,0 +1,1 @@
+"""Writes of ingest: batches step by step, load options."""

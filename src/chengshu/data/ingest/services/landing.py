@@ -1,0 +1,112 @@
+"""Landing: the rows of a source, standardised, counted and written once."""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+from django.utils.translation import gettext as _
+
+from chengshu.base.clock import api as clock
+from chengshu.data.catalog.contracts import LoadMode, ResourceInfo
+from chengshu.data.ingest.boundary import Seam
+from chengshu.data.ingest.contracts import BatchState
+from chengshu.data.ingest.errors import ExpectationError, MappingFaultError
+from chengshu.data.ingest.load import Load
+from chengshu.data.ingest.mapping import find_column, map_items
+from chengshu.data.ingest.models import Batch
+from chengshu.data.ingest.selectors import null_words_of
+from chengshu.data.ingest.services.batches import find_before, keep
+from chengshu.data.ingest.standardise import Standard
+from chengshu.data.lake import api as lake
+from chengshu.data.lake.contracts import LandedFile
+from chengshu.data.sources import api as sources
+from chengshu.data.sources.contracts import ReadRequest, TableStream
+
+
+def land_batch(load: Load) -> None:
+    """Bring a batch from open to landed; after a crash the file is found or written anew.
+
+    Raises:
+        MappingFaultError: Items have no column in the source.
+        ExpectationError: The counts are not what they should be.
+    """
+    batch, key = load.batch, load.resource.key
+    landed = lake.find_landed(resource_code=key, batch_id=batch.pk)
+    if landed is None:
+        stream = sources.open_table(load.program, batch.source_code, _request(batch))
+        rows = _standard_rows(load, stream)
+        landed = lake.land(load.program, resource_code=key, batch_id=batch.pk, batches=rows)
+    _check_counts(batch, landed, load.resource)
+    keep(
+        batch,
+        state=BatchState.LANDED,
+        landed=landed.rows,
+        digest=landed.digest,
+        landed_at=clock.now(),
+    )
+
+
+def _request(batch: Batch) -> ReadRequest:
+    return ReadRequest(
+        table=batch.table, cursor_column=batch.cursor_column, cursor_from=batch.cursor_from or None
+    )
+
+
+def _standard_rows(load: Load, stream: TableStream) -> Iterator[pa.RecordBatch]:
+    """Walk over the standardised rows, misshapen ones last.
+
+    What was learnt on the way is kept before the last row is given away: a landed file that
+    exists therefore always has its counts, whatever happens next.
+    """
+    key = load.resource.key
+    mapping = map_items(load.resource, stream.schema.names)
+    standard = Standard(mapping, lake.table_schema(key), null_words_of(key))
+    seam = _seam(load, stream.schema.names)
+    total, done = _source_count(load, stream), 0
+    for rows in stream.batches:
+        new = seam.take_new(rows, mapping.source_columns) if seam else rows
+        done += rows.num_rows
+        load.advance(done, total)
+        if new.num_rows:
+            yield standard.standardise(new)
+    yield from standard.keep_misshapen(stream.misshapen)
+    keep(
+        load.batch,
+        source_count=total,
+        misshapen=len(stream.misshapen),
+        skipped=seam.skipped if seam else 0,
+        cursor_to=(seam.cursor or "") if seam else "",
+        seam=dict(seam.rows) if seam else {},
+    )
+
+
+def _source_count(load: Load, stream: TableStream) -> int | None:
+    """Return what the source says it holds; files are counted, as they do not say."""
+    if stream.source_count is not None or load.batch.mode != LoadMode.FULL:
+        return stream.source_count
+    return sources.count_table(load.program, load.batch.source_code, load.batch.table)
+
+
+def _seam(load: Load, columns: list[str]) -> Seam | None:
+    batch = load.batch
+    if batch.mode != LoadMode.INCREMENTAL:
+        return None
+    column = find_column(batch.cursor_column, columns)
+    if column is None:
+        raise MappingFaultError(
+            resource=load.resource.title,
+            items=batch.cursor_column,
+            columns="、".join(columns),
+        )
+    before = find_before(batch)
+    return Seam(column, batch.cursor_from or None, before.seam if before else {})
+
+
+def _check_counts(batch: Batch, landed: LandedFile, resource: ResourceInfo) -> None:
+    attachment = resource.attachment
+    read = landed.rows + batch.skipped
+    if batch.source_count is not None and batch.source_count != read:
+        reason = _("来源有 %(source)s 行，读到 %(read)s 行，不一致")
+        raise ExpectationError(reason=reason % {"source": batch.source_count, "read": read})
+    expects = attachment is None or attachment.expects_rows
+    if not read and expects and not batch.cursor_from:
+        raise ExpectationError(reason=_("应有数据，但来源为 0 行"))

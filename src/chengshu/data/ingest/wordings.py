@@ -1,0 +1,23 @@
+"""Words and tones in which batches are shown."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from chengshu.base.look.contracts import Tag
+from chengshu.data.ingest.contracts import BatchState
+
+STATES: Final = {
+    BatchState.OPEN: Tag(_("读取中"), "info"),
+    BatchState.LANDED: Tag(_("已落地"), "info"),
+    BatchState.JUDGED: Tag(_("已质检"), "info"),
+    BatchState.PUBLISHED: Tag(_("已发布"), "good"),
+    BatchState.UNCHANGED: Tag(_("无新数据"), "neutral"),
+    BatchState.FAILED: Tag(_("未通过"), "bad"),
+    BatchState.CANCELLED: Tag(_("已取消"), "neutral"),
+}
+MODES: Final = {"full": _("全量"), "incremental": _("增量")}
+EXPLAINED: Final = {
+    BatchState.OPEN: _("正在从来源读取，尚未落地。"),
+    BatchState.FAILED: _("本批次未发布，线上数据保持上一批次不变。"),
+}

@@ -1,0 +1,1 @@
+"""Landed files and snapshots; the only room that computes on DuckDB. A snapshot never changes."""

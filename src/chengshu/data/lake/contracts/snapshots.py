@@ -1,0 +1,133 @@
+"""Landed files, gates, snapshots and the questions put to them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+import pyarrow as pa
+
+from chengshu.data.lake.contracts.expressions import Expression
+
+
+class PublishMode(StrEnum):
+    """How a batch becomes the next snapshot."""
+
+    FULL = "full"  # the batch replaces everything
+    MERGE = "merge"  # rows of the batch replace rows of the same key, the others stay
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A batch on disk, written once and never rewritten; `digest` of the file's bytes."""
+
+    batch_id: int
+    resource_code: str
+    path: Path
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The verdict a publish needs: it adds up, or there is no publish.
+
+    `refused_positions` are `_position` values of the landed file, each once.
+    """
+
+    batch_id: int
+    landed: int
+    accepted: int
+    refused_positions: Sequence[int]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every landed row has exactly one end state."""
+        refused = set(self.refused_positions)
+        return (
+            len(refused) == len(self.refused_positions)
+            and self.landed == self.accepted + len(refused)
+            and all(0 <= position < self.landed for position in refused)
+        )
+
+
+@dataclass(frozen=True)
+class SnapshotInfo:
+    """One immutable state of a resource; `number` counts per resource from 1.
+
+    `version` is the lake's own snapshot number, which time travel uses.
+    """
+
+    id: int
+    resource_code: str
+    number: int
+    version: int
+    batch_id: int
+    rows: int
+    published_at: datetime
+
+
+class MeasureKind(StrEnum):
+    """What a measure computes; all but `COUNT` need a column, nulls are left out."""
+
+    COUNT = "count"
+    COUNT_DISTINCT = "count_distinct"
+    SUM = "sum"
+    AVG = "avg"
+    MIN = "min"
+    MAX = "max"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure over a group; `where` narrows the rows this measure sees."""
+
+    kind: MeasureKind
+    column: str = ""
+    where: Expression | None = None
+
+
+@dataclass(frozen=True)
+class AggregateQuery:
+    """Measures by group over one snapshot (the latest when None).
+
+    A group is an item's column, or `column:year|quarter|month|day` of a date or time item (also
+    of text that starts with an ISO date), or `column:first6` for the first six signs of a text
+    (streets by their district); the result names its columns like the groups and
+    measures and is ordered by group.
+    """
+
+    resource_code: str
+    measures: Mapping[str, Measure]
+    group_by: tuple[str, ...] = ()
+    where: Expression | None = None
+    snapshot_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """One key of an ordering; nulls come last."""
+
+    column: str
+    descending: bool = field(default=False)
+
+
+@dataclass(frozen=True)
+class RowQuery:
+    """Rows asked of a snapshot; no columns means all items."""
+
+    resource_code: str
+    columns: tuple[str, ...] = ()
+    where: Expression | None = None
+    order: tuple[Order, ...] = ()
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class RowPage:
+    """A page of rows, and how many match in all."""
+
+    rows: pa.Table
+    total: int

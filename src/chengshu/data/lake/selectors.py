@@ -1,0 +1,83 @@
+"""Reads of landed files and snapshots."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from chengshu.base.settings import api as settings_api
+from chengshu.data.lake.contracts import LandedFile, SnapshotInfo
+from chengshu.data.lake.errors import SnapshotNotFoundError
+from chengshu.data.lake.models import Landing, Snapshot
+
+
+def landed_folder(*parts: str) -> Path:
+    """Return the folder of landed files."""
+    return settings_api.home_folder("lake", "landed", *parts)
+
+
+def find_landed(*, resource_code: str, batch_id: int) -> LandedFile | None:
+    """Return the landed file of a batch, or None when it never landed or is gone from disk."""
+    row = Landing.objects.filter(resource_code=resource_code, batch_id=batch_id).first()
+    if row is None:
+        return None
+    path = landed_folder() / row.path
+    if not path.is_file():
+        return None
+    return LandedFile(row.batch_id, row.resource_code, path, row.rows, row.digest)
+
+
+def find_snapshot(snapshot_id: int) -> SnapshotInfo | None:
+    """Return one snapshot by id, or None."""
+    row = Snapshot.objects.filter(pk=snapshot_id).first()
+    return to_info(row) if row else None
+
+
+def find_snapshot_of_batch(batch_id: int) -> SnapshotInfo | None:
+    """Return the snapshot a batch made, or None."""
+    row = Snapshot.objects.filter(batch_id=batch_id).first()
+    return to_info(row) if row else None
+
+
+def find_latest(resource_code: str) -> SnapshotInfo | None:
+    """Return the newest snapshot of a resource, or None."""
+    row = Snapshot.objects.filter(resource_code=resource_code).order_by("-number").first()
+    return to_info(row) if row else None
+
+
+def list_snapshots(resource_code: str) -> tuple[SnapshotInfo, ...]:
+    """Return the snapshots of a resource, newest first."""
+    rows = Snapshot.objects.filter(resource_code=resource_code).order_by("-number")
+    return tuple(to_info(row) for row in rows)
+
+
+def list_latest() -> tuple[SnapshotInfo, ...]:
+    """Return the newest snapshot of each resource, by resource."""
+    rows = Snapshot.objects.order_by("resource_code", "-number").distinct("resource_code")
+    return tuple(to_info(row) for row in rows)
+
+
+def find_asked(resource_code: str, snapshot_id: int | None) -> SnapshotInfo | None:
+    """Return the snapshot a question is put to: the named one, else the latest or None.
+
+    Raises:
+        SnapshotNotFoundError: The named one does not exist or is of another resource.
+    """
+    if snapshot_id is None:
+        return find_latest(resource_code)
+    snapshot = find_snapshot(snapshot_id)
+    if snapshot is None or snapshot.resource_code != resource_code:
+        raise SnapshotNotFoundError(kind=_("快照"), key=snapshot_id)
+    return snapshot
+
+
+def to_info(row: Snapshot) -> SnapshotInfo:
+    """Return the contract of a model row."""
+    return SnapshotInfo(
+        id=row.pk,
+        resource_code=row.resource_code,
+        number=row.number,
+        version=row.version,
+        batch_id=row.batch_id,
+        rows=row.rows,
+        published_at=row.published_at,
+    )

@@ -1,0 +1,1 @@
+"""Writes of lake: landing a batch, publishing a snapshot."""

@@ -1,0 +1,1 @@
+"""Rules, verdicts and repair orders: one end state per row."""

@@ -1,0 +1,1 @@
+"""Writes of quality: rules, judgements, repairs and waivers, repair orders."""

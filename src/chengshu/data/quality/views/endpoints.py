@@ -1,0 +1,136 @@
+"""JSON of quality at /api/v1/quality/."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from chengshu.base.look import api as look
+from chengshu.data.quality import api
+from chengshu.data.quality.contracts import (
+    OrderPage,
+    OrderQuery,
+    OrderState,
+    QuarantinedRow,
+    RepairOrderInfo,
+    RowPage,
+    RowQuery,
+    RowState,
+    RuleInfo,
+    RuleSpec,
+    Verdict,
+)
+
+router = Router(tags=["quality"])
+Short = Annotated[str, Field(max_length=128, pattern=r"^[^\x00]*$")]
+Long = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
+Number = Annotated[int, Field(ge=1, le=2**62)]
+Limit = Annotated[int, Field(ge=1, le=1000)]
+Offset = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class RowFilter(Schema):
+    """Filters of refused rows."""
+
+    resource_code: Short = ""
+    batch_id: Number | None = None
+    order_number: Short = ""
+    rule: Short = ""
+    state: RowState | None = None
+    text: Short = ""
+    limit: Limit = 50
+    offset: Offset = 0
+
+
+class OrderFilter(Schema):
+    """Filters of repair orders."""
+
+    organisation_code: Short = ""
+    resource_code: Short = ""
+    state: OrderState | None = None
+    text: Short = ""
+    limit: Limit = 50
+    offset: Offset = 0
+
+
+class AnswerIn(Schema):
+    """The provider's answer to an order."""
+
+    answer: Long
+
+
+class WaiverIn(Schema):
+    """Why a row may rest unrepaired."""
+
+    reason: Long
+
+
+class RuleIn(Schema):
+    """One rule to save; see the rule kinds for their parameters."""
+
+    kind: Short
+    item: Short = ""
+    parameters: dict[str, str | int | float | bool | list[str] | None] = Field(default_factory=dict)
+
+
+@router.get("/verdicts/{batch_id}", response=Verdict, summary="批次质检结果")
+def get_verdict(request: HttpRequest, batch_id: Number) -> Verdict:
+    """Return the verdict over a batch with counts per rule."""
+    return api.get_verdict(look.actor(request), batch_id)
+
+
+@router.get("/rows", response=RowPage, summary="问题数据列表")
+def list_rows(request: HttpRequest, chosen: Query[RowFilter]) -> RowPage:
+    """Return refused rows with all their reasons, sensitive values masked."""
+    return api.list_quarantined(look.actor(request), RowQuery(**chosen.dict()))
+
+
+@router.get("/rows/{row_id}", response=QuarantinedRow, summary="一行问题数据")
+def get_row(request: HttpRequest, row_id: Number) -> QuarantinedRow:
+    """Return one refused row."""
+    return api.get_quarantined(look.actor(request), row_id)
+
+
+@router.post("/rows/{row_id}/waive", response=QuarantinedRow, summary="豁免一行问题数据")
+def waive_row(request: HttpRequest, row_id: Number, waiver: WaiverIn) -> QuarantinedRow:
+    """Let a refused row rest unrepaired."""
+    actor = look.actor(request)
+    api.waive_row(actor, row_id, reason=waiver.reason)
+    return api.get_quarantined(actor, row_id)
+
+
+@router.get("/orders", response=OrderPage, summary="整改工单列表")
+def list_orders(request: HttpRequest, chosen: Query[OrderFilter]) -> OrderPage:
+    """Return repair orders, those due first at the top."""
+    return api.list_repair_orders(look.actor(request), OrderQuery(**chosen.dict()))
+
+
+@router.get("/orders/{number}", response=RepairOrderInfo, summary="整改工单")
+def get_order(request: HttpRequest, number: Short) -> RepairOrderInfo:
+    """Return one repair order."""
+    return api.get_repair_order(look.actor(request), number)
+
+
+@router.post("/orders/{number}/answer", response=RepairOrderInfo, summary="答复整改工单")
+def answer_order(request: HttpRequest, number: Short, answer: AnswerIn) -> RepairOrderInfo:
+    """Answer a repair order for its provider."""
+    return api.answer_repair_order(look.actor(request), number, answer=answer.answer)
+
+
+@router.post("/orders/{number}/close", response=RepairOrderInfo, summary="办结整改工单")
+def close_order(request: HttpRequest, number: Short) -> RepairOrderInfo:
+    """Close an answered repair order."""
+    return api.close_repair_order(look.actor(request), number)
+
+
+@router.get("/rules/{key}", response=list[RuleInfo], summary="资源的质检规则")
+def list_rules(request: HttpRequest, key: Short) -> list[RuleInfo]:
+    """Return the rules in force for a resource."""
+    return list(api.list_rules(look.actor(request), key))
+
+
+@router.put("/rules/{key}", response=list[RuleInfo], summary="保存质检规则")
+def save_rules(request: HttpRequest, key: Short, rules: list[RuleIn]) -> list[RuleInfo]:
+    """Replace what was changed about a resource's rules."""
+    specs = [RuleSpec(rule.kind, rule.item, rule.parameters) for rule in rules]
+    return list(api.save_rules(look.actor(request), key, specs))

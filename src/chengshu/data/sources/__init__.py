@@ -1,0 +1,1 @@
+"""Business systems, connections and connectors: reads gently, never writes."""

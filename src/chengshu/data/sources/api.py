@@ -1,0 +1,171 @@
+"""The door of sources: register systems and sources, test, describe, sample, stream, upload."""
+
+from typing import BinaryIO
+
+import pyarrow as pa
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from chengshu.base.access import api as access
+from chengshu.base.accounts.contracts import Actor
+from chengshu.base.audit import api as audit
+from chengshu.data.sources import selectors, services
+from chengshu.data.sources.contracts import (
+    CheckResult,
+    NewSource,
+    ReadRequest,
+    ReceivedFile,
+    SourceInfo,
+    SourceKind,
+    SystemInfo,
+    TableInfo,
+    TableStream,
+)
+from chengshu.data.sources.errors import FolderRefusedError
+from chengshu.data.sources.files import receiving
+from chengshu.data.sources.plugs import CONNECTORS
+
+__all__ = [
+    "count_table",
+    "describe_source",
+    "find_source",
+    "get_source",
+    "list_sources",
+    "list_systems",
+    "open_table",
+    "receive_file",
+    "sample_table",
+    "save_source",
+    "save_system",
+    "test_source",
+]
+
+
+def save_system(
+    actor: Actor, *, code: str, name: str, organisation_code: str, note: str = ""
+) -> SystemInfo:
+    """Register a business system or change it; idempotent by `code`."""
+    for owner in {organisation_code, *_owners_of_system(code)}:
+        access.check(actor, "sources.save_system", organisation=owner)
+    with transaction.atomic():
+        info = services.save_system(info=SystemInfo(code, name, organisation_code, note))
+        audit.record(actor, "sources.save_system", subject=code, detail={"name": name})
+    return info
+
+
+def list_systems(actor: Actor, *, organisation_code: str = "") -> tuple[SystemInfo, ...]:
+    """Return the business systems the actor may see, of one organisation when it is given."""
+    access.check(actor, "sources.read_source", organisation=organisation_code or None)
+    reach = access.reach(actor, "sources.read_source")
+    found = selectors.list_systems(organisation_code=organisation_code)
+    return tuple(info for info in found if reach.covers(info.organisation_code))
+
+
+def save_source(actor: Actor, new: NewSource) -> SourceInfo:
+    """Register a source or change it; idempotent by `new.code`.
+
+    A folder outside the source's own needs the operator's permission.
+    """
+    known = selectors.find_source(new.code)
+    for owner in {new.organisation_code, *([known.organisation_code] if known else [])}:
+        access.check(actor, "sources.save_source", organisation=owner)
+    if services.needs_folder_permission(new):
+        access.check(actor, "sources.save_folder", organisation=new.organisation_code)
+    with transaction.atomic():
+        info = services.save_source(new=new)
+        detail = {"kind": new.kind.value, "host": new.host, "folder": new.folder}
+        audit.record(actor, "sources.save_source", subject=new.code, detail=detail)
+    return info
+
+
+def get_source(actor: Actor, code: str) -> SourceInfo:
+    """Return one source without its secret.
+
+    Raises:
+        SourceNotFoundError: There is none.
+    """
+    info = selectors.get_source(code)
+    access.check(actor, "sources.read_source", organisation=info.organisation_code)
+    return info
+
+
+def find_source(actor: Actor, code: str) -> SourceInfo | None:
+    """Return one source without its secret, or None."""
+    return None if selectors.find_source(code) is None else get_source(actor, code)
+
+
+def list_sources(
+    actor: Actor, *, organisation_code: str = "", system_code: str = ""
+) -> tuple[SourceInfo, ...]:
+    """Return the sources the actor may see, of one organisation or system when it is given."""
+    access.check(actor, "sources.read_source", organisation=organisation_code or None)
+    reach = access.reach(actor, "sources.read_source")
+    found = selectors.list_sources(organisation_code=organisation_code, system_code=system_code)
+    return tuple(info for info in found if reach.covers(info.organisation_code))
+
+
+def test_source(actor: Actor, code: str) -> CheckResult:
+    """Try the connection now and remember the outcome; a failure is a result, not an error."""
+    info = selectors.get_source(code)
+    access.check(actor, "sources.save_source", organisation=info.organisation_code)
+    result = services.check_connection(code=code)
+    outcome = "done" if result.ok else "failed"
+    audit.record(actor, "sources.test_source", subject=code, outcome=outcome)
+    return result
+
+
+def describe_source(actor: Actor, code: str) -> tuple[TableInfo, ...]:
+    """Return the tables of a source, read now.
+
+    Raises:
+        SourceUnreachableError: Nobody answers at its address.
+    """
+    info = get_source(actor, code)
+    return CONNECTORS.get(info.kind).describe(selectors.get_connection(code))
+
+
+def sample_table(actor: Actor, code: str, table: str, *, limit: int = 20) -> pa.Table:
+    """Return the first rows of a table, unmasked; only the owner may see them."""
+    request = ReadRequest(table, batch_rows=limit, limit=limit)
+    stream = _open(actor, code, request, action="sources.sample_table")
+    return pa.Table.from_batches(stream.batches, schema=stream.schema)
+
+
+def count_table(actor: Actor, code: str, table: str) -> int:
+    """Return the exact number of rows of a table, misshapen ones of files included."""
+    info = get_source(actor, code)
+    return CONNECTORS.get(info.kind).count(selectors.get_connection(code), table)
+
+
+def open_table(actor: Actor, code: str, request: ReadRequest) -> TableStream:
+    """Open a stream of Arrow batches; its connection closes when the batches end."""
+    return _open(actor, code, request, action="sources.open_table")
+
+
+def receive_file(actor: Actor, code: str, *, name: str, stream: BinaryIO) -> ReceivedFile:
+    """Store an upload as file `name` of a FILES source, replacing a file of that name.
+
+    Raises:
+        FolderRefusedError: The source takes no uploads.
+        UnsafeNameError, FileTypeRefusedError, TooLargeError, UnsafeArchiveError: As they say.
+    """
+    info = selectors.get_source(code)
+    access.check(actor, "sources.receive_file", organisation=info.organisation_code)
+    if info.kind is not SourceKind.FILES or info.folder:
+        raise FolderRefusedError(reason=_("此数据源不接收上传"))
+    received = receiving.store_upload(source_code=code, name=name, stream=stream)
+    detail = {"name": name, "size": received.size, "digest": received.digest}
+    audit.record(actor, "sources.receive_file", subject=code, detail=detail)
+    return received
+
+
+def _owners_of_system(code: str) -> set[str]:
+    return {info.organisation_code for info in selectors.list_systems() if info.code == code}
+
+
+def _open(actor: Actor, code: str, request: ReadRequest, *, action: str) -> TableStream:
+    info = selectors.get_source(code)
+    access.check(actor, action, organisation=info.organisation_code)
+    stream = CONNECTORS.get(info.kind).open(selectors.get_connection(code), request)
+    audit.record(actor, action, subject=code, detail={"table": request.table})
+    return stream

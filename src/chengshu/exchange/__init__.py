@@ -1,0 +1,1 @@
+"""How data leaves the house: under a grant, checked at each call, with a receipt."""

@@ -1,0 +1,1 @@
+"""The desk a call comes to: who calls, what they may have, the rows, the record, the answer."""

@@ -1,0 +1,1 @@
+"""Writes of the gateway: keys, nonces, calls."""

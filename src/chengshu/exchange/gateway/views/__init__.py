@@ -1,0 +1,1 @@
+"""Pages of the gateway: applications and keys, calls, usage of grants."""

@@ -1,0 +1,1 @@
+"""Pages of sharing: offers, requests, grants."""

@@ -1,0 +1,1 @@
+"""How the city acts: vital signs, warnings, dispatched cases."""

@@ -1,0 +1,1 @@
+"""Cases, assignments and clocks: every case has an owner and a clock."""

@@ -1,0 +1,1 @@
+"""Faces of dispatch: desk pages, phone pages, JSON endpoints."""

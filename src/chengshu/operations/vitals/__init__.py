@@ -1,0 +1,1 @@
+"""Indicators and readings: one definition, one owner, one number, one trace."""

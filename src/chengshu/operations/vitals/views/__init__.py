@@ -1,0 +1,1 @@
+"""Faces of vitals: pages, the evidence drawer, JSON endpoints."""

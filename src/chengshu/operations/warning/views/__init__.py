@@ -1,0 +1,1 @@
+"""Faces of warning: pages and JSON endpoints."""

@@ -1,0 +1,1 @@
+"""How people see: screens that read doors only and compute nothing."""

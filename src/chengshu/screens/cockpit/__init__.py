@@ -1,0 +1,1 @@
+"""The wall screen: reads doors only, computes nothing."""

@@ -1,0 +1,72 @@
+"""Batches of a source in the catalogue's types; what does not convert is kept beside them."""
+
+import json
+from decimal import Decimal
+
+import pyarrow as pa
+
+from chengshu.data.ingest.mapping import Mapping, find_column
+from chengshu.data.ingest.standardise import Standard
+from chengshu.data.sources.contracts import MisshapenRow
+
+AMOUNT = pa.decimal128(12, 2)
+SCHEMA = pa.schema([
+    ("code", pa.string()),
+    ("n", pa.int64()),
+    ("amount", AMOUNT),
+    ("is_open", pa.bool_()),
+    ("_raw", pa.string()),
+])
+STANDARD = Standard(
+    Mapping((("code", "a"), ("n", "b"), ("amount", "c"), ("is_open", "d"))), SCHEMA, ("N/A", "-")
+)
+
+
+def standardise(**columns: pa.Array) -> list[dict[str, object]]:
+    return STANDARD.standardise(pa.RecordBatch.from_pydict(columns)).to_pylist()
+
+
+def test_typed_columns_of_databases_are_taken_over() -> None:
+    rows = standardise(
+        a=pa.array([1, None]),
+        b=pa.array([2.0, 2.5]),
+        c=pa.array([0.1 + 0.2, float("nan")]),
+        d=pa.array([True, None]),
+    )
+    assert rows[0] == {
+        "code": "1",
+        "n": 2,
+        "amount": Decimal("0.30"),
+        "is_open": True,
+        "_raw": None,
+    }
+    assert rows[1]["code"] is None
+    assert json.loads(str(rows[1]["_raw"])) == {"n": "2.5", "amount": "nan"}
+
+
+def test_numbers_may_say_yes_and_no() -> None:
+    (row,) = standardise(a=pa.array(["x"]), b=pa.array([1]), c=pa.array([3]), d=pa.array([0]))
+    assert (row["is_open"], row["amount"]) == (False, Decimal("3.00"))
+
+
+def test_null_words_are_found_whatever_case_and_blanks() -> None:
+    texts = pa.array(["n/a", " - ", "\u3000", "a-b"])
+    nulls = pa.nulls(4, pa.string())
+    rows = standardise(a=texts, b=nulls, c=nulls, d=pa.nulls(4, pa.large_string()))
+    assert [row["code"] for row in rows] == [None, None, None, "a-b"]
+
+
+def test_misshapen_rows_carry_file_line_text_and_reason() -> None:
+    rows = [MisshapenRow(number, f"x,{number}", "2 个字段", "a.csv") for number in range(10_001)]
+    batches = list(STANDARD.keep_misshapen(rows))
+    assert [batch.num_rows for batch in batches] == [10_000, 1]
+    (last,) = batches[1].to_pylist()
+    kept = {"_line": 10_000, "_text": "x,10000", "_reason": "2 个字段", "_file": "a.csv"}
+    assert json.loads(last.pop("_raw")) == kept
+    assert set(last.values()) == {None}
+
+
+def test_columns_are_found_by_their_very_name_first() -> None:
+    assert find_column("Name", ["name", "Name"]) == "Name"
+    assert find_column("NAME", ["id", "\ufeffname"]) == "\ufeffname"
+    assert find_column("gone", ["id"]) is None

@@ -1,0 +1,146 @@
+"""Pages and JSON of quality, as people and programs meet them."""
+
+import json
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from chengshu.base.accounts import api as accounts
+from chengshu.base.accounts.contracts import Post, Role
+from chengshu.data.catalog.contracts import ItemDraft
+from chengshu.data.quality import api
+from chengshu.data.quality.contracts import OrderQuery, RowQuery
+from tests.data.quality.people import SYSTEM, draft_people, land
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def sign_in(role: Role, organisation: str = "police") -> Client:
+    username = f"{role.value}.{organisation}"
+    post = Post(organisation, frozenset({role}))
+    accounts.save_person(
+        SYSTEM, username=username, name="张三", password="Mao-Tai-1949!", posts=[post]
+    )
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=username), BACKEND)
+    return client
+
+
+@pytest.fixture
+def key() -> str:
+    key = draft_people(
+        ItemDraft("code", "编号", "C", is_primary_key=True), ItemDraft("n", "数量", "I", maximum=9)
+    )
+    rows = [{"code": "a", "n": 1}, {"code": "=cmd()", "n": 10}, {"code": "c", "n": 11}]
+    api.judge_batch(SYSTEM, landed=land(key, rows))
+    return key
+
+
+@pytest.fixture
+def number(key: str) -> str:
+    return api.list_repair_orders(SYSTEM, OrderQuery(resource_code=key)).rows[0].number
+
+
+def test_rows_are_listed_filtered_and_exported_without_formulas(key: str) -> None:
+    officer = sign_in(Role.DATA_OFFICER)
+    page = officer.get("/quality/rows/", {"resource": key})
+    assert page.status_code == 200
+    assert "“数量”应在 不限 至 9 之间" in page.content.decode()
+    export = officer.get("/quality/rows/", {"resource": key, "export": "csv"})
+    text = (
+        b"".join(export).decode("utf-8-sig")
+        if export.streaming
+        else export.content.decode("utf-8-sig")
+    )
+    assert "数量：10" in text
+    assert "\n=cmd" not in text
+    assert ",=cmd" not in text
+    assert (
+        officer.get("/quality/rows/", {"batch": "no number", "state": "waived"}).status_code == 200
+    )
+
+
+def test_one_row_tells_its_reasons_and_may_be_waived_by_the_bureau(key: str) -> None:
+    row = api.list_quarantined(SYSTEM, RowQuery(resource_code=key)).rows[0]
+    address = f"/quality/rows/{row.id}/"
+    assert "豁免该行" not in sign_in(Role.DATA_OFFICER).get(address).content.decode()
+    bureau = sign_in(Role.BUREAU_ADMINISTRATOR)
+    assert "豁免该行" in bureau.get(address).content.decode()
+    assert "豁免理由" in bureau.post(address, {"reason": ""}).content.decode()
+    assert bureau.post(address, {"reason": "历史数据"}).status_code == 302
+    assert "历史数据" in bureau.get(address).content.decode()
+
+
+def test_a_provider_answers_and_the_bureau_closes(number: str) -> None:
+    officer, bureau = sign_in(Role.DATA_OFFICER), sign_in(Role.BUREAU_ADMINISTRATOR)
+    address = f"/quality/orders/{number}/"
+    assert number in officer.get("/quality/orders/", {"state": "open"}).content.decode()
+    assert "提交答复" in officer.get(address).content.decode()
+    assert "提交答复" not in bureau.get(address).content.decode()
+    assert bureau.post(f"{address}close/").status_code == 409
+    assert officer.post(address, {"answer": "已更正"}).status_code == 302
+    assert "确认办结" in bureau.get(address).content.decode()
+    assert bureau.post(f"{address}close/").status_code == 302
+    assert "已办结" in officer.get(address).content.decode()
+    assert officer.post(address, {"answer": "再答"}).status_code == 200
+
+
+def test_orders_wait_on_the_start_page_of_who_has_to_act(number: str) -> None:
+    officer, bureau = sign_in(Role.DATA_OFFICER), sign_in(Role.BUREAU_ADMINISTRATOR)
+    assert number in officer.get("/").content.decode()
+    assert number not in bureau.get("/").content.decode()
+    officer.post(f"/quality/orders/{number}/", {"answer": "已更正"})
+    assert number in bureau.get("/").content.decode()
+
+
+def test_strangers_see_nothing(key: str, number: str) -> None:
+    other = sign_in(Role.DATA_OFFICER, "police")
+    accounts.save_person(
+        SYSTEM, username=f"{Role.DATA_OFFICER.value}.police", name="李四",
+        posts=[Post("police", frozenset({Role.DEVELOPER}))],
+    )  # fmt: skip
+    assert other.get(f"/quality/orders/{number}/").status_code == 403
+    assert Client().get("/quality/orders/").status_code == 302
+
+
+def test_rules_are_shown_with_their_sentences(key: str) -> None:
+    page = sign_in(Role.DATA_OFFICER).get(f"/quality/rules/{key}/").content.decode()
+    assert "主键（编号）在同一批次内不得重复" in page
+
+
+def test_programs_read_verdicts_rows_and_orders(key: str, number: str) -> None:
+    client = sign_in(Role.BUREAU_ADMINISTRATOR)
+    order = client.get(f"/api/v1/quality/orders/{number}").json()
+    assert order["open_rows"] == 2
+    verdict = client.get(f"/api/v1/quality/verdicts/{order['batch_id']}").json()
+    assert (verdict["landed"], verdict["accepted"]) == (3, 1)
+    rows = client.get("/api/v1/quality/rows", {"resource_code": key, "limit": 1}).json()
+    assert rows["total"] == 2
+    row = rows["rows"][0]["id"]
+    assert client.get(f"/api/v1/quality/rows/{row}").json()["state"] == "quarantined"
+    waived = client.post(
+        f"/api/v1/quality/rows/{row}/waive", {"reason": "旧"}, content_type="application/json"
+    )
+    assert waived.json()["state"] == "waived"
+    assert client.get("/api/v1/quality/orders", {"text": number}).json()["total"] == 1
+    assert client.get("/api/v1/quality/verdicts/1").status_code == 404
+
+
+def test_programs_answer_close_and_save_rules(key: str, number: str) -> None:
+    officer, bureau = sign_in(Role.DATA_OFFICER), sign_in(Role.BUREAU_ADMINISTRATOR)
+    answer = officer.post(
+        f"/api/v1/quality/orders/{number}/answer", {"answer": "好"}, content_type="application/json"
+    )
+    assert answer.json()["state"] == "answered"
+    assert bureau.post(f"/api/v1/quality/orders/{number}/close").json()["state"] == "closed"
+    body = json.dumps([{"kind": "length", "item": "code", "parameters": {"maximum": 3}}])
+    address = f"/api/v1/quality/rules/{key}"
+    rules = officer.put(address, body, content_type="application/json").json()
+    assert any(rule["spec"]["kind"] == "length" for rule in rules)
+    assert officer.get(address).json() == rules
+    bad = json.dumps([{"kind": "pattern", "item": "code", "parameters": {"pattern": "(?=a)"}}])
+    refused = officer.put(address, bad, content_type="application/json")
+    assert refused.status_code == 422
+    assert "环视" in refused.json()["detail"]
