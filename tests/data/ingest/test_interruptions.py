@@ -162,7 +162,7 @@ def test_a_load_says_how_far_it_is(shop: str) -> None:
     job = Job(100)
     api.load_resource(SYSTEM, shop, job=job)
     assert job.said[0] == (51, 52, "")
-    assert [note for _, _, note in job.said[1:]] == ["landed", "judged", "published"]
+    assert [note for _, _, note in job.said[1:]] == ["已落地", "已质检", "已发布"]
 
 
 def test_a_landed_file_that_changed_is_not_published(
