@@ -14,7 +14,8 @@ DOORS = {"api", "contracts", "errors"}
 FLOORS = ("base", "data", "exchange", "operations", "screens")
 ROOM_ORDER = [  # bottom to top, as in the import contracts
     *("settings", "errors", "registry", "clock", "crypto", "accounts", "audit"),
-    *("access", "jobs", "look", "console", "sources", "catalog", "lake", "quality", "ingest"),
+    *("access", "jobs", "look", "console", "sources", "elements", "catalog", "claims", "survey"),
+    *("lake", "quality", "ingest"),
     *("sharing", "gateway", "vitals", "dispatch", "warning", "cockpit"),
 ]
 

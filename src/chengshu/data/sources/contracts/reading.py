@@ -1,4 +1,4 @@
-"""What crosses the door of sources: systems, sources, tables, streams, and the connector plug."""
+"""Systems, sources, tables, streams, and the connector plug."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,0 +1,1 @@
+"""Claims on data elements: which department answers for which element, and who disputes it."""

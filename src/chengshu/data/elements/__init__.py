@@ -1,0 +1,1 @@
+"""Data elements: what a field can mean, what departments call it, and what people taught us."""

@@ -1,0 +1,1 @@
+"""Surveys of sources: scanned gently, drafted with evidence, confirmed by a person."""
