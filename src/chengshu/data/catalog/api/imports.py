@@ -9,11 +9,12 @@ from chengshu.base.access import api as access
 from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor, Level, OrganisationInfo, OrganisationKind
 from chengshu.base.audit import api as audit
-from chengshu.data.catalog import mappings, readers
-from chengshu.data.catalog.composing import compose_draft, make_key
 from chengshu.data.catalog.contracts import ImportFault, ImportReport, ResourceDraft
-from chengshu.data.catalog.folding import FoldedEntry, fold_rows
-from chengshu.data.catalog.mappings import ImportMapping, Row
+from chengshu.data.catalog.imports import mappings, readers
+from chengshu.data.catalog.imports.composing import compose_draft
+from chengshu.data.catalog.imports.folding import FoldedEntry, fold_rows
+from chengshu.data.catalog.imports.mappings import ImportMapping, Row
+from chengshu.data.catalog.keys import make_key
 from chengshu.data.catalog.services import imports
 
 _MAX_NAME = 128

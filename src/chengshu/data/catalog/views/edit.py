@@ -14,7 +14,6 @@ from chengshu.base.errors.api import RefusedError
 from chengshu.base.look import api as look
 from chengshu.base.look.contracts import Crumb
 from chengshu.data.catalog import api
-from chengshu.data.catalog.composing import make_key
 from chengshu.data.catalog.contracts import ResourceDraft
 from chengshu.data.catalog.forms import (
     ItemForm,
@@ -23,6 +22,7 @@ from chengshu.data.catalog.forms import (
     items_initial,
     resource_initial,
 )
+from chengshu.data.catalog.keys import make_key
 
 if TYPE_CHECKING:
     from django.forms.formsets import BaseFormSet

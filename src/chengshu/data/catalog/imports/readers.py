@@ -15,7 +15,7 @@ from python_calamine import CalamineError, load_workbook
 
 from chengshu.base.errors.api import TooLargeError
 from chengshu.data.catalog.errors import UnreadableImportError
-from chengshu.data.catalog.mappings import ImportMapping, ItemSheet, Row
+from chengshu.data.catalog.imports.mappings import ImportMapping, ItemSheet, Row
 
 Sheets = Mapping[str, Sequence[Sequence[object]]]
 

@@ -9,11 +9,12 @@ import pytest
 from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor, system_actor
 from chengshu.base.errors.api import NotAllowedError, TooLargeError
-from chengshu.data.catalog import api, readers
+from chengshu.data.catalog import api
 from chengshu.data.catalog.contracts import ResourceQuery, ResourceState, ShareType
 from chengshu.data.catalog.errors import UnreadableImportError
-from chengshu.data.catalog.folding import pair_labels
-from chengshu.data.catalog.mappings import get_mapping
+from chengshu.data.catalog.imports import readers
+from chengshu.data.catalog.imports.folding import pair_labels
+from chengshu.data.catalog.imports.mappings import get_mapping
 
 pytestmark = pytest.mark.django_db
 

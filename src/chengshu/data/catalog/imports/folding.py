@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from chengshu.data.catalog.mappings import Fold, ImportMapping, Row
+from chengshu.data.catalog.imports.mappings import Fold, ImportMapping, Row
 
 
 @dataclass(frozen=True)

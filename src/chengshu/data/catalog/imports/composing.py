@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
-from chengshu.base.crypto import api as crypto
 from chengshu.data.catalog.contracts import Guess, ImportFault, ResourceDraft
-from chengshu.data.catalog.folding import FoldedEntry
-from chengshu.data.catalog.mappings import ImportMapping, ItemSheet
+from chengshu.data.catalog.imports.folding import FoldedEntry
+from chengshu.data.catalog.imports.mappings import ImportMapping, ItemSheet
+from chengshu.data.catalog.keys import make_key
 
 _DRAFT = TypeAdapter(ResourceDraft)
-_KEY_DIGITS = 12
 _LISTS = {"themes", "scenarios", "related_codes"}
 _SEPARATORS = re.compile(r"[；;、,，]")
 _BAD_COLUMN = re.compile(r"[^a-z0-9_]+")
@@ -48,12 +47,6 @@ def compose_draft(
         fault = error.errors()[0]
         place = ".".join(str(part) for part in fault["loc"])
         return ImportFault(entry.name, f"{place}: {fault['input']}")
-
-
-def make_key(prefix: str, *parts: str) -> str:
-    """Return a short key that is the same for the same parts on every machine."""
-    text = "\n".join(parts).encode()
-    return f"{prefix}_{crypto.digest(text, 'sha256')[:_KEY_DIGITS]}"
 
 
 def _value(names: Mapping[str, str | bool] | None, value: object, is_list: bool = False) -> object:  # noqa: FBT001, FBT002 - private, and named where it is true
