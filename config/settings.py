@@ -6,13 +6,17 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from chengshu.base.settings import api as settings_api
+from config.logs import log_settings
 
 _settings = settings_api.get_settings()
 _database = settings_api.database_address()
+_pool = {"min_size": 1, "max_size": _settings.web_connections, "timeout": 20}
 ROOT = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = settings_api.read_secret("django").hex()
 DEBUG = _settings.debug
+LOGGING_CONFIG = "config.logs.set_up_logs"
+LOGGING = log_settings(_settings.log_level)
 ALLOWED_HOSTS = list(_settings.allowed_hosts)
 
 ROOMS = [
@@ -94,8 +98,9 @@ DATABASES = {
         "NAME": _database.name,
         "USER": _database.user,
         "PASSWORD": _database.password,
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 0,  # each request runs on a thread of its own: what it kept would pile up
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": _pool} if os.environ.get("CHENGSHU_PROCESS") == "web" else {},
         "TEST": {"NAME": os.environ.get("CHENGSHU_TEST_DATABASE", "test_chengshu")},
     }
 }

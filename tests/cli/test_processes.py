@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from chengshu.cli.processes import Child
+from chengshu.cli.processes import Child, web_child, worker_child
 
 
 def child(code: str) -> Child:
@@ -48,3 +48,8 @@ def test_stopping_the_stopped_is_nothing() -> None:
     mine = child("pass")
     mine.stop()
     assert mine.process is None
+
+
+def test_only_the_web_process_shares_its_connections() -> None:
+    assert web_child("127.0.0.1", 8000, 1).environment == {"CHENGSHU_PROCESS": "web"}
+    assert worker_child().environment == {}

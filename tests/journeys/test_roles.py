@@ -5,13 +5,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
+from chengshu.base.settings.database import DATABASE_NAME
 from tests.journeys.browsing import PHONE, Visitor, choose_first, main
+from tests.journeys.household import Household
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 Visit = Callable[..., Visitor]
+PAGES = ("/", "/catalog/", "/jobs/", "/dispatch/", "/quality/orders/")
+ROUNDS = 30
+MOST = 16 + 16  # of the web process (its setting), and of the worker with its listeners
 
 
 def test_an_entry_goes_from_the_officers_draft_to_the_bureaus_publication(visit: Visit) -> None:
@@ -322,3 +328,21 @@ def test_every_page_of_the_navigation_holds_for_everyone(visit: Visit) -> None:
         for path in links.evaluate_all("all => all.map((one) => one.getAttribute('href'))"):
             visitor.go(path)
             visitor.check(words=False)
+
+
+def test_many_pages_need_few_connections(visit: Visit, city: Household) -> None:
+    reader = visit("guanli").page.request
+    for _ in range(ROUNDS):
+        for path in PAGES:
+            assert reader.get(f"{city.address}{path}").status == 200, path
+    assert count_connections(city) <= MOST
+
+
+def count_connections(city: Household) -> int:
+    host = str(city.home / "postgres")
+    with psycopg.connect(host=host, dbname=DATABASE_NAME, user="postgres") as session:
+        row = session.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        ).fetchone()
+    assert row
+    return int(row[0])

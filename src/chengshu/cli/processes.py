@@ -22,6 +22,7 @@ class Child:
 
     name: str
     command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
     start_at: float = 0.0
@@ -30,7 +31,8 @@ class Child:
         """Start the process when it is due; note its end."""
         if self.process is None:
             if time.monotonic() >= self.start_at:
-                self.process = subprocess.Popen(self.command)  # noqa: S603 - a fixed command of ours
+                environment = os.environ | self.environment
+                self.process = subprocess.Popen(self.command, env=environment)  # noqa: S603 - ours
             return
         code = self.process.poll()
         if code is None:
@@ -83,7 +85,7 @@ def web_child(host: str, port: int, workers: int) -> Child:
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", host]
     command += ["--port", str(port), "--workers", str(workers), "--no-ws"]
     command += ["--respawn-failed-workers", "--log-level", "warning", "config.asgi:application"]
-    return Child(name="web", command=command)
+    return Child(name="web", command=command, environment={"CHENGSHU_PROCESS": "web"})
 
 
 def worker_child() -> Child:

@@ -171,6 +171,11 @@ def test_times_without_zone_and_negative_amounts_are_refused() -> None:
         clock.deadline(at("2026-06-03T09:00"), -1, HOUR)
 
 
+def test_the_day_of_a_moment_is_the_citys_and_not_the_databases() -> None:
+    assert clock.day_of(dt.datetime(2026, 11, 20, 16, 12, tzinfo=dt.UTC)) == dt.date(2026, 11, 21)
+    assert clock.day_of(dt.datetime(2026, 11, 20, 15, 59, tzinfo=dt.UTC)) == dt.date(2026, 11, 20)
+
+
 def test_now_is_aware_and_today_is_its_date() -> None:
     assert clock.now().tzinfo is not None
     assert abs((clock.now().date() - clock.today()).days) <= 1

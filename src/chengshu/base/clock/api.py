@@ -19,6 +19,7 @@ __all__ = [
     "Light",
     "Pause",
     "TimeUnit",
+    "day_of",
     "deadline",
     "describe_day",
     "elapsed",
@@ -39,7 +40,17 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """Return the present date in the city's time zone."""
-    return now().date()
+    return day_of(now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """Return the city's date at `moment`: what the database gives back is in UTC.
+
+    Raises:
+        UnusableTimeError: The time has no zone.
+    """
+    _refuse_naive(moment)
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def describe_day(date: dt.date) -> Day:

@@ -26,9 +26,15 @@ class Settings(BaseSettings):
     city: str = Field(default="demo", description="City pack below `cities/` that is installed")
     host: str = Field(default="127.0.0.1", description="Address the web server listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port the web server listens on")
+    web_connections: int = Field(
+        default=16, ge=2, le=1000, description="Most database connections one web process shares"
+    )
     debug: bool = Field(default=False, description="Show stack traces; never on a public server")
     allowed_hosts: tuple[str, ...] = Field(
         default=("127.0.0.1", "localhost", "[::1]"), description="Host names the web answers to"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="The least of our own log lines that are written"
     )
     secure_cookies: bool = Field(
         default=False, description="Send cookies over HTTPS only; switch on behind a TLS proxy"

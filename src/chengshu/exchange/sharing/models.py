@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from chengshu.base.clock import api as clock
+
 
 class Application(models.Model):
     """A program of an organisation; `code` is its stable key."""
@@ -64,12 +66,12 @@ class ShareRequest(models.Model):
     @property
     def number(self) -> str:
         """The number people quote, e.g. `SQ20261120000017`."""
-        return f"SQ{self.asked_at:%Y%m%d}{self.pk:06d}"
+        return f"SQ{clock.day_of(self.asked_at):%Y%m%d}{self.pk:06d}"
 
     @property
     def grant_number(self) -> str:
         """The number of the grant this request leads to when it is approved."""
-        return f"GX{self.asked_at:%Y%m%d}{self.pk:06d}"
+        return f"GX{clock.day_of(self.asked_at):%Y%m%d}{self.pk:06d}"
 
 
 class Grant(models.Model):

@@ -231,7 +231,7 @@ def _assign(case: Case, unit: str, now: dt.datetime) -> None:
 
 def _withdraw(case: Case, table: Table, now: dt.datetime) -> None:
     case.assignments.filter(ended_at__isnull=True).update(ended_at=now)
-    info = selectors.get_class(case.code_system, case.class_code, case.reported_at.date())
+    info = selectors.get_class(case.code_system, case.class_code, clock.day_of(case.reported_at))
     reset_handling(case, _limit(info, table))
 
 

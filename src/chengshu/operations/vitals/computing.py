@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import cast
 
 from chengshu.base.accounts.contracts import system_actor
+from chengshu.base.clock import api as clock
 from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import AggregateQuery, SnapshotInfo
 from chengshu.operations.vitals.contracts import Frequency
@@ -82,7 +83,7 @@ def _area(value: object) -> str:
 
 def _period(row: Mapping[str, object], what: Computable, snapshot: SnapshotInfo) -> str:
     if not what.period_group:
-        return snapshot.published_at.date().isoformat()
+        return clock.day_of(snapshot.published_at).isoformat()
     start = cast("dt.date | None", row[what.period_group])
     return "" if start is None else period_text(start, what.frequency)
 
