@@ -1,5 +1,8 @@
 """The door of sources: register systems and sources, test, describe, sample, stream, upload."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -9,16 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from chengshu.base.access import api as access
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.audit import api as audit
-from chengshu.data.sources import selectors, services
+from chengshu.data.sources import seats, selectors, services
 from chengshu.data.sources.contracts import (
     CheckResult,
     NewSource,
+    ProfileLimits,
     ReadRequest,
     ReceivedFile,
     SourceInfo,
     SourceKind,
     SystemInfo,
     TableInfo,
+    TableProfile,
     TableStream,
 )
 from chengshu.data.sources.errors import FolderRefusedError
@@ -32,7 +37,9 @@ __all__ = [
     "get_source",
     "list_sources",
     "list_systems",
+    "open_profiles",
     "open_table",
+    "profile_table",
     "receive_file",
     "sample_table",
     "save_source",
@@ -121,7 +128,41 @@ def describe_source(actor: Actor, code: str) -> tuple[TableInfo, ...]:
         SourceUnreachableError: Nobody answers at its address.
     """
     info = get_source(actor, code)
-    return CONNECTORS.get(info.kind).describe(selectors.get_connection(code))
+    with seats.take_seat(code):
+        return CONNECTORS.get(info.kind).describe(selectors.get_connection(code))
+
+
+def profile_table(actor: Actor, code: str, table: str, *, limits: ProfileLimits) -> TableProfile:
+    """Return what a little reading of a table tells; its examples are clear data, never stored.
+
+    Reads at most the rows and seconds allowed, over one of the two connections a source has.
+
+    Raises:
+        TableUnreadableError: This table cannot be read; others may.
+        SourceBusyError: Both connections are taken.
+        SourceUnreachableError, SourceInterruptedError: As they say.
+    """
+    with open_profiles(actor, code) as profile:
+        found = profile(table, limits)
+    detail = {"table": table, "rows": found.sampled_rows, "milliseconds": found.milliseconds}
+    audit.record(actor, "sources.profile_table", subject=code, detail=detail)
+    return found
+
+
+@contextmanager
+def open_profiles(
+    actor: Actor, code: str
+) -> Iterator[Callable[[str, ProfileLimits], TableProfile]]:
+    """Give a function that profiles tables of a source one after another, over one seat.
+
+    Raises:
+        SourceBusyError: Both connections are taken.
+    """
+    info = selectors.get_source(code)
+    access.check(actor, "sources.profile_table", organisation=info.organisation_code)
+    connection, connector = selectors.get_connection(code), CONNECTORS.get(info.kind)
+    with seats.take_seat(code):
+        yield partial(connector.profile, connection)
 
 
 def sample_table(actor: Actor, code: str, table: str, *, limit: int = 20) -> pa.Table:

@@ -64,6 +64,40 @@ class TableUnreadableError(RefusedError):
     sentence = _("数据表“%(table)s”无法读取：%(reason)s。")
 
 
+class TableForbiddenError(TableUnreadableError):
+    """The account may not read a table; data: `table`."""
+
+    code = "table_forbidden"
+    title = _("没有读取权限")
+    sentence = _("数据源账号没有读取数据表“%(table)s”的权限：请让数据库管理员授予只读权限。")
+
+
+class TableTimeoutError(TableUnreadableError):
+    """A table gave nothing within the seconds allowed; data: `table`, `seconds`."""
+
+    code = "table_timeout"
+    title = _("读取超时")
+    sentence = _(
+        "数据表“%(table)s”在 %(seconds)s 秒内没有返回数据：可在业务空闲时段重试，或放宽时间上限。"
+    )
+
+
+class SourceBusyError(RetryError):
+    """Both connections allowed to a source are taken; data: `source`."""
+
+    code = "source_busy"
+    title = _("数据源正忙")
+    sentence = _("数据源“%(source)s”的两个连接都在使用，请稍后再试。")
+
+
+class DriverMissingError(RefusedError):
+    """No driver for a dialect is installed here; data: `dialect`."""
+
+    code = "driver_missing"
+    title = _("缺少数据库驱动")
+    sentence = _("本机没有安装“%(dialect)s”的数据库驱动，请让运维人员按文档安装后再试。")
+
+
 class CursorUnsupportedError(RefusedError):
     """Files cannot be read from a cursor on; data: `table`."""
 

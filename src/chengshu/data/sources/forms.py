@@ -48,7 +48,12 @@ class SourceForm(forms.Form):
         max_value=65535,
         help_text=_("不填则用默认端口"),
     )
-    database = forms.CharField(label=_("数据库名"), required=False, max_length=200)
+    database = forms.CharField(
+        label=_("数据库名"),
+        required=False,
+        max_length=200,
+        help_text=_("SQLite 填文件夹内的文件名"),
+    )
     username = forms.CharField(
         label=_("用户名"), required=False, max_length=200, help_text=_("请使用只读账号")
     )
@@ -69,7 +74,10 @@ class SourceForm(forms.Form):
         label=_("选项（JSON）"),
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_('如 {"encoding": "gbk", "header_row": 2, "sheet": "部件"}，一般不用填写'),
+        help_text=_(
+            '如 {"encoding": "gbk", "header_row": 2, "sheet": "部件"}，一般不用填写；'
+            '其他数据库须写明方言，如 {"dialect": "oracle+oracledb", "query": {"service_name": "ORCL"}}'
+        ),
     )
 
     def offer(

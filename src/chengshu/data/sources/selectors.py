@@ -59,8 +59,8 @@ def find_source(code: str) -> SourceInfo | None:
 def get_connection(code: str) -> Connection:
     """Return what a connector needs, the secret decrypted."""
     row = _get_row(code)
-    is_files = row.kind == SourceKind.FILES
-    folder = (Path(row.folder) if row.folder else own_folder(row.code)) if is_files else None
+    lies_here = row.kind in {SourceKind.FILES, SourceKind.SQLITE}
+    folder = (Path(row.folder) if row.folder else own_folder(row.code)) if lies_here else None
     return Connection(
         source_code=row.code,
         host=row.host,

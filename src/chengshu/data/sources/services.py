@@ -4,14 +4,17 @@ import json
 import re
 import time
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+import sqlalchemy as sa
 from django.utils.translation import gettext as _
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from chengshu.base.clock import api as clock
 from chengshu.base.crypto import api as crypto
 from chengshu.base.errors.api import ChengshuError
 from chengshu.data.sources import selectors
+from chengshu.data.sources.connectors.engines import QUERY_WORDS, SERVERS
 from chengshu.data.sources.contracts import (
     CheckResult,
     NewSource,
@@ -20,6 +23,7 @@ from chengshu.data.sources.contracts import (
     SystemInfo,
 )
 from chengshu.data.sources.errors import (
+    DriverMissingError,
     FolderRefusedError,
     SourceInvalidError,
     SourceNotFoundError,
@@ -31,6 +35,7 @@ from chengshu.data.sources.plugs import CONNECTORS
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _MOST_PORT = 65535
+_STRANGE = re.compile(r"[/\\;{}]")  # a driver's word is a name, neither a path nor more words
 
 
 def save_system(*, info: SystemInfo) -> SystemInfo:
@@ -79,6 +84,11 @@ def check_source(new: NewSource) -> None:
     if new.kind is SourceKind.FILES:
         read_options(new.options, "")
         return
+    if new.kind is SourceKind.SQLITE:
+        _check_file(new)
+        return
+    if new.kind is SourceKind.DIALECT:
+        _check_dialect(new.options)
     if not (new.host and new.database and new.username):
         raise SourceInvalidError(field="host", reason=_("数据库数据源须填写主机、数据库名和用户名"))
     if not 0 <= new.port <= _MOST_PORT or re.search(r"[\s\x00]", new.host):
@@ -87,13 +97,35 @@ def check_source(new: NewSource) -> None:
         raise SourceInvalidError(field="timeout_s", reason=str(new.options["timeout_s"]))
 
 
+def _check_file(new: NewSource) -> None:
+    """Refuse a SQLite file that is not simply a name in the source's folder."""
+    name = PurePosixPath(new.database)
+    if not new.database or "\x00" in new.database or name.is_absolute() or ".." in name.parts:
+        raise SourceInvalidError(field="database", reason=_("须填写文件夹内的 SQLite 文件名"))
+
+
+def _check_dialect(options: Mapping[str, object]) -> None:
+    """Refuse a dialect that is not installed or reads this machine's files, and unknown words."""
+    name = str(options.get("dialect", ""))
+    words = options.get("query", {})
+    if name.partition("+")[0] not in SERVERS:
+        raise SourceInvalidError(field="dialect", reason=name or _("须填写数据库方言"))
+    known = isinstance(words, Mapping) and {str(word).lower() for word in words} <= QUERY_WORDS
+    if not isinstance(words, Mapping) or not known or _STRANGE.search(str([*words.values()])):
+        raise SourceInvalidError(field="query", reason=str(words))
+    try:
+        sa.URL.create(name).get_dialect()
+    except (NoSuchModuleError, ArgumentError, ImportError) as error:
+        raise DriverMissingError(dialect=name) from error
+
+
 def needs_folder_permission(new: NewSource) -> bool:
     """Tell whether a source names a folder that is not its own.
 
     Raises:
         FolderRefusedError: The folder is not absolute or does not exist.
     """
-    if new.kind is not SourceKind.FILES or not new.folder:
+    if new.kind not in {SourceKind.FILES, SourceKind.SQLITE} or not new.folder:
         return False
     folder = Path(new.folder)
     if "\x00" in new.folder or not folder.is_absolute() or not folder.is_dir():

@@ -18,8 +18,10 @@ from chengshu.data.sources.connectors.batches import Cell, to_batches
 from chengshu.data.sources.contracts import (
     ColumnInfo,
     Connection,
+    ProfileLimits,
     ReadRequest,
     TableInfo,
+    TableProfile,
     TableStream,
 )
 from chengshu.data.sources.errors import (
@@ -29,14 +31,17 @@ from chengshu.data.sources.errors import (
     SourceUnreachableError,
     TableUnreadableError,
 )
+from chengshu.data.sources.profiling.mariadb import profile_mariadb
 
 Session: TypeAlias = "pymysql.Connection[SSCursor]"
 _PORT = 3306
 _CONNECT_SECONDS = 5
 _TIMEOUT_SECONDS = 600
 _WHOLE = {"tinyint", "smallint", "mediumint", "int", "bigint", "year"}
-_CONVERSIONS: dict[int | type[Any], Callable[..., Any]] = {
-    **encoders,  # type: ignore[dict-item]  # - the stubs key their own table more narrowly
+_Conversions: TypeAlias = dict[int | type[Any], Callable[..., Any]]
+_TEXTS: _Conversions = {**encoders}  # type: ignore[dict-item]  # - the stubs key their own table more narrowly
+_CONVERSIONS: _Conversions = {
+    **_TEXTS,
     **dict.fromkeys(
         (
             FIELD_TYPE.TINY,
@@ -67,7 +72,7 @@ _LOSSES = {
     3024,  # MySQL: maximum statement execution time exceeded
 }
 _TABLES = """
-    SELECT table_name, table_comment, table_rows FROM information_schema.tables
+    SELECT table_name, table_comment, table_rows, table_type FROM information_schema.tables
     WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'VIEW')
     ORDER BY table_name
 """
@@ -103,12 +108,19 @@ class MariadbConnector:
         return tuple(
             TableInfo(
                 name=str(name),
-                comment="" if comment == "VIEW" else str(comment or ""),
+                comment=str(comment or "") if kind == "BASE TABLE" else "",
                 row_estimate=None if estimate is None else int(estimate),
                 columns=tuple(columns.get(str(name), ())),
+                kind="table" if kind == "BASE TABLE" else "view",
+                is_readable=str(name) in columns,  # a broken view has none
             )
-            for name, comment, estimate in tables
+            for name, comment, estimate, kind in tables
         )
+
+    def profile(self, connection: Connection, table: str, limits: ProfileLimits) -> TableProfile:
+        """Return what rows spread over its key tell of a table."""
+        with _session(connection, _TEXTS) as session:
+            return profile_mariadb(session, table, limits)
 
     def count(self, connection: Connection, table: str) -> int:
         """Return the exact number of rows."""
@@ -140,12 +152,12 @@ class MariadbConnector:
 
 
 @contextmanager
-def _session(connection: Connection) -> Iterator[Session]:
+def _session(connection: Connection, conversions: _Conversions = _CONVERSIONS) -> Iterator[Session]:
     """Give a read-only session; every fault of the database leaves as one of our errors."""
     address = f"{connection.host}:{connection.port or _PORT}"
     reached = False
     try:
-        with closing(_connect(connection)) as session:
+        with closing(_connect(connection, conversions)) as session:
             reached = True
             yield session
     except (pymysql.MySQLError, OSError, UnicodeDecodeError) as error:
@@ -160,7 +172,7 @@ def _session(connection: Connection) -> Iterator[Session]:
         raise TableUnreadableError(table=connection.database, reason=reason) from error
 
 
-def _connect(connection: Connection) -> Session:
+def _connect(connection: Connection, conversions: _Conversions) -> Session:
     seconds = int(str(connection.options.get("timeout_s", _TIMEOUT_SECONDS)))
     session = pymysql.connect(
         host=connection.host,
@@ -172,7 +184,7 @@ def _connect(connection: Connection) -> Session:
         connect_timeout=_CONNECT_SECONDS,
         read_timeout=_CONNECT_SECONDS,  # for the greeting
         cursorclass=SSCursor,
-        conv=_CONVERSIONS,
+        conv=conversions,
     )
     session._read_timeout = seconds  # type: ignore[attr-defined]  # noqa: SLF001 - the driver has no other way to wait longer after the greeting
     with session.cursor() as cursor:

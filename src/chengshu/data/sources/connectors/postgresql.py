@@ -17,8 +17,10 @@ from chengshu.data.sources.connectors.batches import Cell, to_batches
 from chengshu.data.sources.contracts import (
     ColumnInfo,
     Connection,
+    ProfileLimits,
     ReadRequest,
     TableInfo,
+    TableProfile,
     TableStream,
 )
 from chengshu.data.sources.errors import (
@@ -26,8 +28,10 @@ from chengshu.data.sources.errors import (
     SourceInterruptedError,
     SourceNotFoundError,
     SourceUnreachableError,
+    TableForbiddenError,
     TableUnreadableError,
 )
+from chengshu.data.sources.profiling.postgresql import profile_postgresql
 
 Session = psycopg.Connection[tuple[Any, ...]]
 _PORT = 5432
@@ -43,13 +47,13 @@ _TYPES = {
 }
 _TABLES = """
     SELECT c.oid, n.nspname, c.relname, coalesce(obj_description(c.oid, 'pg_class'), ''),
-           c.reltuples::bigint
+           c.reltuples::bigint, c.relkind IN ('v', 'm'),
+           has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
       AND n.nspname NOT LIKE 'pg\\_%%' AND n.nspname <> 'information_schema'
       AND (%(schema)s = '' OR n.nspname = %(schema)s)
       AND (%(table)s = '' OR c.relname = %(table)s OR n.nspname || '.' || c.relname = %(table)s)
-      AND has_table_privilege(c.oid, 'SELECT')
     ORDER BY n.nspname <> 'public', n.nspname, c.relname
 """
 _COLUMNS = """
@@ -87,13 +91,15 @@ class _Plain:
 
 @dataclass(frozen=True)
 class _Place:
-    """One readable table."""
+    """One table that is there, readable or not."""
 
     oid: int
     schema: str
     name: str
     comment: str
     estimate: int
+    is_view: bool
+    is_readable: bool
 
     @property
     def shown(self) -> str:
@@ -107,10 +113,10 @@ class PostgresqlConnector:
     def check(self, connection: Connection) -> int:
         """Return how many tables the account may read."""
         with _session(connection) as session:
-            return len(_list_tables(session, connection))
+            return sum(place.is_readable for place in _list_tables(session, connection))
 
     def describe(self, connection: Connection) -> tuple[TableInfo, ...]:
-        """Return readable tables; the row estimate is the planner's, None before any ANALYZE."""
+        """Return the tables; the row estimate is the planner's, None before any ANALYZE."""
         with _session(connection) as session:
             tables = _list_tables(session, connection)
             columns = _list_columns(session, [place.oid for place in tables])
@@ -120,9 +126,19 @@ class PostgresqlConnector:
                 comment=place.comment,
                 row_estimate=place.estimate if place.estimate >= 0 else None,
                 columns=tuple(info for info, _type in columns.get(place.oid, ())),
+                kind="view" if place.is_view else "table",
+                is_readable=place.is_readable,
             )
             for place in tables
         )
+
+    def profile(self, connection: Connection, table: str, limits: ProfileLimits) -> TableProfile:
+        """Return what a sample of its pages tells of a table."""
+        with _session(connection) as session:
+            place = _find_table(session, connection, table)
+            if not place.is_readable:
+                raise TableForbiddenError(table=table)
+            return profile_postgresql(session, place.oid, limits)
 
     def count(self, connection: Connection, table: str) -> int:
         """Return the exact number of rows."""

@@ -9,6 +9,8 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from chengshu.data.sources.contracts.profiles import ProfileLimits, TableProfile
+
 
 class SourceKind(StrEnum):
     """How a source is reached; the key of its connector."""
@@ -16,6 +18,8 @@ class SourceKind(StrEnum):
     POSTGRESQL = "postgresql"
     MARIADB = "mariadb"  # MySQL speaks the same protocol
     FILES = "files"
+    SQLITE = "sqlite"
+    DIALECT = "dialect"  # any database an installed SQLAlchemy dialect speaks to
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,9 @@ class NewSource:
     """What a person enters to register a source; an empty password keeps the stored one.
 
     `options` of databases: `schema`, `timeout_s`. Of files: `encoding`, `delimiter`,
-    `header_row` (from 1; 0 = no header), `sheet`, `record_path`; all optional.
+    `header_row` (from 1; 0 = no header), `sheet`, `record_path`; all optional. A DIALECT names
+    its `dialect` (`oracle+oracledb`) and may give a `query` of connection words. The `database`
+    of SQLITE is a file in the source's folder.
     """
 
     code: str
@@ -83,12 +89,18 @@ class ColumnInfo:
 
 @dataclass(frozen=True)
 class TableInfo:
-    """One table (or file); `row_estimate` is None where counting would be dear."""
+    """One table (or file); `row_estimate` is None where counting would be dear.
+
+    `kind` is `table`, `view` or `file`. One that is there but cannot be read is listed all the
+    same: `is_readable` is False then.
+    """
 
     name: str
     comment: str
     row_estimate: int | None
     columns: tuple[ColumnInfo, ...]
+    kind: str = "table"
+    is_readable: bool = True
 
 
 @dataclass(frozen=True)
@@ -179,6 +191,14 @@ class Connector(Protocol):
 
     def describe(self, connection: Connection) -> tuple[TableInfo, ...]:
         """Return tables with columns, comments, primary keys and row estimates."""
+        ...
+
+    def profile(self, connection: Connection, table: str, limits: ProfileLimits) -> TableProfile:
+        """Return what a little reading of `table` tells; its cost does not grow with the table.
+
+        Raises:
+            TableUnreadableError: This table cannot be read; others may.
+        """
         ...
 
     def count(self, connection: Connection, table: str) -> int:

@@ -1,5 +1,6 @@
 """The connector to folders of files: a file, a sheet or a pattern is a table of text cells."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -14,8 +15,11 @@ from chengshu.data.sources.contracts import (
     ColumnInfo,
     Connection,
     MisshapenRow,
+    ProfileLimits,
     ReadRequest,
+    Sampling,
     TableInfo,
+    TableProfile,
     TableStream,
 )
 from chengshu.data.sources.errors import (
@@ -24,7 +28,7 @@ from chengshu.data.sources.errors import (
     SourceNotFoundError,
     SourceUnreachableError,
 )
-from chengshu.data.sources.files import delimited, documents, places, spreadsheets
+from chengshu.data.sources.files import delimited, documents, places, profiling, spreadsheets
 from chengshu.data.sources.files.archives import check_archive
 from chengshu.data.sources.files.rows import FileOptions, FileRows, read_options
 
@@ -54,6 +58,29 @@ class FilesConnector:
             for name in _table_names(path, connection)
         ]
         return tuple(_describe(connection, name) for name in names)
+
+    def profile(self, connection: Connection, table: str, limits: ProfileLimits) -> TableProfile:
+        """Return what rows spread over the files of a table tell of it."""
+        started = time.monotonic()
+        found, options = _find(connection, table)
+        opened = [
+            (path, _open_some(path, options, limits) or _open_one(path, options))
+            for path in found.files
+        ]
+        schema = _schema(opened, ReadRequest(table), many=found.is_many)
+        path = found.files[0]
+        if len(found.files) == 1 and not found.is_many and profiling.can_leap(path, options):
+            gathered = profiling.gather_leaps(path, options, len(schema), most=limits.rows)
+        else:
+            misshapen: list[MisshapenRow] = []
+            rows = _walk(opened, schema, misshapen)
+            gathered = profiling.gather_pass(rows, limits, count_misshapen=lambda: len(misshapen))
+        if any(_is_cut(path) for path in found.files):
+            gathered = replace(gathered, sampling=Sampling.FIRST, row_count=None, is_exact=False)
+        profile = profiling.profile_rows(
+            table, schema.names, gathered, limits=limits, started=started
+        )
+        return replace(profile, bytes=sum(path.stat().st_size for path in found.files))
 
     def count(self, connection: Connection, table: str) -> int:
         """Return the number of rows, misshapen ones included."""
@@ -102,17 +129,33 @@ def _describe(connection: Connection, table: str) -> TableInfo:
     try:
         [(_path, rows)] = _open_all(connection, table)
     except RefusedError as error:
-        return TableInfo(table, str(error), None, ())
+        return TableInfo(table, str(error), None, (), "file", is_readable=False)
     columns = tuple(ColumnInfo(name, "text") for name in rows.columns)
-    return TableInfo(table, "", rows.count, columns)
+    return TableInfo(table, "", rows.count, columns, "file")
 
 
 def _open_all(connection: Connection, table: str) -> list[tuple[Path, FileRows]]:
+    found, options = _find(connection, table)
+    return [(path, _open_one(path, options)) for path in found.files]
+
+
+def _find(connection: Connection, table: str) -> tuple[places.FileTable, FileOptions]:
     found = places.find_table(_folder(connection), table)
     options = read_options(connection.options, table)
-    if found.sheet:
-        options = replace(options, sheet=found.sheet)
-    return [(path, _open_one(path, options)) for path in found.files]
+    return found, replace(options, sheet=found.sheet) if found.sheet else options
+
+
+def _is_cut(path: Path) -> bool:
+    """Tell whether only the first records of a file are looked at for a profile."""
+    kind = places.kind_by_content(path)
+    return profiling.is_large(path) and kind in places.LINES | places.DOCUMENTS
+
+
+def _open_some(path: Path, options: FileOptions, limits: ProfileLimits) -> FileRows | None:
+    if not _is_cut(path):
+        return None
+    check_archive(path)
+    return profiling.open_some(path, options, limits.rows)
 
 
 def _open_one(path: Path, options: FileOptions) -> FileRows:

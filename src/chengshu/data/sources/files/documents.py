@@ -6,7 +6,7 @@ Numbers stay as they are written; nested values become JSON text.
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO, TypeAlias
 
@@ -44,16 +44,16 @@ class _Written(float):
 _DECODER = json.JSONDecoder(parse_float=_Written, parse_constant=str)
 
 
-def open_lines(path: Path, options: FileOptions) -> FileRows:
+def open_lines(path: Path, options: FileOptions, *, most: int | None = None) -> FileRows:
     """Return the records of a JSON lines file; a line that is no object is misshapen."""
     encoding = find_encoding(path, options.encoding)
-    return _tabulate(lambda: _read_lines(path, encoding), path)
+    return _tabulate(lambda: islice(_read_lines(path, encoding), most), path)
 
 
-def open_document(path: Path, options: FileOptions) -> FileRows:
+def open_document(path: Path, options: FileOptions, *, most: int | None = None) -> FileRows:
     """Return the records of a JSON array, GeoJSON, portal file or object that holds one list.
 
-    `record_path` (`data.rows`) names the list where it is not plain.
+    `record_path` (`data.rows`) names the list where it is not plain. `most` bounds the records.
     """
     encoding = find_encoding(path, options.encoding)
     with _open_text(path, encoding) as text:
@@ -62,10 +62,11 @@ def open_document(path: Path, options: FileOptions) -> FileRows:
         names = _portal_names(first)
         if names:
             return _rename(
-                _tabulate(lambda: _read_array(path, encoding, skip_lines=1), path), names
+                _tabulate(lambda: islice(_read_array(path, encoding, skip_lines=1), most), path),
+                names,
             )
-        return _tabulate(lambda: _read_array(path, encoding), path)
-    return _tabulate(lambda: _read_object(path, encoding, options.record_path), path)
+        return _tabulate(lambda: islice(_read_array(path, encoding), most), path)
+    return _tabulate(lambda: islice(_read_object(path, encoding, options.record_path), most), path)
 
 
 def _tabulate(opener: _Opener, path: Path) -> FileRows:

@@ -98,6 +98,8 @@ class TableOut(Schema):
     comment: str
     row_estimate: int | None
     columns: list[ColumnOut]
+    kind: str
+    is_readable: bool
 
 
 class ReceivedOut(Schema):

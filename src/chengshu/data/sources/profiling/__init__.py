@@ -1,0 +1,1 @@
+"""Profiles of tables: a gentle sample of rows, measured with Arrow."""
