@@ -76,7 +76,7 @@ class SourceForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_(
             '如 {"encoding": "gbk", "header_row": 2, "sheet": "部件"}，一般不用填写；'
-            '其他数据库须写明方言，如 {"dialect": "oracle+oracledb", "query": {"service_name": "ORCL"}}'
+            '其他数据库须写明方言，如 {"dialect": "oracle+oracledb"}'
         ),
     )
 
