@@ -23,6 +23,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/sources/", "chengshu.data.sources.urls.router"),
     ("/base/", "chengshu.base.console.urls.router"),
     ("/catalog/", "chengshu.data.catalog.urls.router"),
+    ("/survey/", "chengshu.data.survey.urls.router"),
     ("/lake/", "chengshu.data.lake.urls.router"),
     ("/ingest/", "chengshu.data.ingest.urls.router"),
     ("/quality/", "chengshu.data.quality.urls.router"),

@@ -28,6 +28,7 @@ ROOMS = [
     "chengshu.base.console",
     "chengshu.data.sources",
     "chengshu.data.catalog",
+    "chengshu.data.survey",
     "chengshu.data.lake",
     "chengshu.data.quality",
     "chengshu.data.ingest",

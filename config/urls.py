@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(look_urls.account_patterns)),
     path("sources/", include("chengshu.data.sources.urls")),
     path("catalog/", include(catalog_urls)),
+    path("survey/", include("chengshu.data.survey.urls")),
     path("lake/", include("chengshu.data.lake.urls")),
     path("ingest/", include("chengshu.data.ingest.urls")),
     path("quality/", include("chengshu.data.quality.urls")),

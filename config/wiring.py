@@ -11,6 +11,7 @@ from chengshu.base.look import api as look
 from chengshu.base.look.contracts import Floor, NavItem, TaskList
 from chengshu.data.catalog import api as catalog
 from chengshu.data.quality import api as quality
+from chengshu.data.survey import api as survey
 from chengshu.exchange.sharing import api as sharing
 from chengshu.operations.dispatch import api as dispatch
 from chengshu.operations.warning import api as warning
@@ -25,6 +26,9 @@ NAVIGATION: tuple[NavItem, ...] = (
     ),
     NavItem(
         Floor.DATA, _("目录审核"), "catalog:reviews", "catalog.read_draft", order=11, icon="check"
+    ),
+    NavItem(
+        Floor.DATA, _("编目确认"), "survey:drafts", "survey.read_drafts", order=9, icon="inbox"
     ),
     NavItem(
         Floor.DATA,
@@ -112,6 +116,7 @@ NAVIGATION: tuple[NavItem, ...] = (
 )
 
 TASKS: tuple[tuple[str, TaskList], ...] = (
+    ("survey", survey.list_draft_tasks),
     ("catalog", catalog.list_tasks),
     ("quality", quality.list_repair_tasks),
     ("warning", warning.list_alert_tasks),
@@ -126,7 +131,7 @@ QUICK: dict[Role, tuple[str, ...]] = {
         *("quality:orders", "cockpit:list", "vitals:list", "warning:list"),
     ),
     Role.DATA_OFFICER: (
-        *("catalog:list", "ingest:resources", "quality:orders", "quality:rows"),
+        *("survey:drafts", "catalog:list", "ingest:resources", "quality:orders", "quality:rows"),
         *("sharing:requests", "sharing:offers"),
     ),
     Role.DEVELOPER: (

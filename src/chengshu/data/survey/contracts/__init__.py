@@ -1,5 +1,21 @@
 """What crosses the door of survey: drafts that the machine proposes, and scans."""
 
+from chengshu.data.survey.contracts.confirming import (
+    Act,
+    Band,
+    Decision,
+    DraftInfo,
+    DraftPage,
+    DraftQuery,
+    DraftRow,
+    DraftState,
+    Drift,
+    DriftKind,
+    Line,
+    SourceProgress,
+    StepInfo,
+    StepKind,
+)
 from chengshu.data.survey.contracts.drafts import (
     Alternative,
     ColumnDraft,
@@ -8,14 +24,30 @@ from chengshu.data.survey.contracts.drafts import (
     Proposal,
     SurveyContext,
     TableDraft,
+    Value,
 )
 
 __all__ = [
+    "Act",
     "Alternative",
+    "Band",
     "ColumnDraft",
+    "Decision",
+    "DraftInfo",
+    "DraftPage",
+    "DraftQuery",
+    "DraftRow",
+    "DraftState",
+    "Drift",
+    "DriftKind",
     "Evidence",
+    "Line",
     "NearDuplicate",
     "Proposal",
+    "SourceProgress",
+    "StepInfo",
+    "StepKind",
     "SurveyContext",
     "TableDraft",
+    "Value",
 ]

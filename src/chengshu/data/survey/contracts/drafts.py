@@ -50,12 +50,18 @@ class ColumnDraft:
     leave), `date_format` (strptime, or `epoch_s`, `epoch_ms`), `unit`, `coordinate` (`longitude`
     or `latitude`), `coordinate_system`, `kind` (`identifier`, `code`, `name`, `date`, `time`,
     `money`, `quantity`, `coordinate`, `address`, `text`, `flag`, `link`, `secret`, `audit`,
-    `unknown`). `codes` are the values of a code set that no table knows.
+    `unknown`). `codes` are the values of a code set that no table knows. `source_type`, `comment`
+    and `is_declared_key` are what the source itself says (drift is measured on them); `samples`
+    are a few values, masked. They are filled from the profile when drafts are kept.
     """
 
     column: str
     proposals: Mapping[str, Proposal]
     codes: Mapping[str, str] = field(default_factory=dict)
+    source_type: str = ""
+    comment: str = ""
+    is_declared_key: bool = False
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,7 @@ class TableDraft:
     columns: tuple[ColumnDraft, ...]
     row_count: int | None = None
     duplicates: tuple[NearDuplicate, ...] = ()
+    comment: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""Borders of the bands and what samples may show, read from the national pack."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from chengshu.data.survey.contracts import Band
+
+PACK = Path(str(files("cities") / "national" / "confirming.yaml"))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How sure a band asks to be, how many samples are kept, which kinds are shown plainly."""
+
+    high: float
+    middle: float
+    samples: int
+    plain_kinds: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def get_rules() -> Rules:
+    """Return the rules of the national pack."""
+    with PACK.open(encoding="utf-8") as stream:
+        words = yaml.safe_load(stream)
+    return Rules(
+        high=float(words["bands"]["high"]),
+        middle=float(words["bands"]["middle"]),
+        samples=int(words["samples"]),
+        plain_kinds=frozenset(words["plain_kinds"]),
+    )
+
+
+def band_of(confidence: float) -> Band:
+    """Return the band of a confidence."""
+    rules = get_rules()
+    if confidence >= rules.high:
+        return Band.HIGH
+    return Band.MIDDLE if confidence >= rules.middle else Band.LOW
