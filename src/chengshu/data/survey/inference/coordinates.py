@@ -1,0 +1,57 @@
+"""Coordinates: longitude and latitude in degrees, found in pairs; plane ones by their size."""
+
+from dataclasses import dataclass
+
+from chengshu.data.survey.inference.contents import Contents
+
+_LONGITUDE, _LATITUDE = (73.0, 136.0), (3.0, 54.5)
+_LEAST_DECIMALS, _WIDEST = 3, 14.0
+_SHARE = 0.9
+_PLANE_NORTH, _PLANE_EAST = (1_800_000.0, 6_200_000.0), (200_000.0, 900_000.0)
+_ZONED_EAST = (13_000_000.0, 46_000_000.0)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of coordinates: `longitude`, `latitude`; in degrees or in metres of a plane."""
+
+    name: str
+    is_plane: bool = False
+
+
+def _inside(numbers: tuple[float, ...], bounds: tuple[float, float]) -> bool:
+    return sum(bounds[0] <= n <= bounds[1] for n in numbers) >= _SHARE * len(numbers)
+
+
+def _decimals(contents: Contents) -> float:
+    """Return the median number of decimals."""
+    counts = sorted(len(value.partition(".")[2]) for value in contents.values)
+    return counts[len(counts) // 2] if counts else 0
+
+
+def read_axis(contents: Contents) -> Axis | None:
+    """Return the axis that the numbers of a column may be, by size, decimals and narrowness."""
+    numbers = contents.numbers
+    if len(numbers) < max(2, _SHARE * len(contents.values)):
+        return None
+    nonzero = tuple(n for n in numbers if n)
+    if not nonzero or _decimals(contents) < 1:
+        return None
+    ordered = sorted(nonzero)
+    low, high = ordered[len(ordered) // 20], ordered[-1 - len(ordered) // 20]
+    if _decimals(contents) >= _LEAST_DECIMALS and high - low <= _WIDEST:
+        if _inside(nonzero, _LONGITUDE):
+            return Axis("longitude")
+        if _inside(nonzero, _LATITUDE):
+            return Axis("latitude")
+    return _read_plane(nonzero, high - low)
+
+
+def _read_plane(numbers: tuple[float, ...], spread: float) -> Axis | None:
+    if spread > 500_000:  # noqa: PLR2004 - metres; wider than any city
+        return None
+    if _inside(numbers, _PLANE_NORTH):
+        return Axis("latitude", is_plane=True)
+    if _inside(numbers, _PLANE_EAST) or _inside(numbers, _ZONED_EAST):
+        return Axis("longitude", is_plane=True)
+    return None

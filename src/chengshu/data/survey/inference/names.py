@@ -1,0 +1,86 @@
+"""Names of columns and tables: folded, split into pieces, and the name inside a comment."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pypinyin import lazy_pinyin
+
+CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u3400-\u9fff]+")
+_HEAD_ENDS = re.compile(
+    r"[:：（(\[【{<《,，;；。|!！?？=\n\t\"“]| (?=[\w（(])|—|\s-|(?<=[\u3400-\u9fff])[-–]?(?=\d)"
+)
+_MARKS = re.compile(r"^[*★※#\d.、)）\s]+(?=[\u3400-\u9fff])")
+_PATH = re.compile(r"[/\\>.·_|\-—\n]+")
+
+
+def fold(text: str) -> str:
+    """Return a name in lower case without separators and punctuation, width folded."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def has_chinese(text: str) -> bool:
+    """Tell whether a text holds a Chinese character."""
+    return CHINESE.search(text) is not None
+
+
+def split_name(name: str) -> tuple[str, ...]:
+    """Return the pieces of a snake or camel case name in lower case; numbers are pieces too."""
+    return tuple(piece.lower() for piece in _CAMEL.findall(unicodedata.normalize("NFKC", name)))
+
+
+def comment_head(comment: str) -> str:
+    """Return the name at the head of a comment: `性别（1男 2女）` gives 性别."""
+    text = _MARKS.sub("", unicodedata.normalize("NFKC", comment).strip())
+    head = _HEAD_ENDS.split(text, maxsplit=1)[0]
+    return fold(head) or fold(text)
+
+
+def last_part(path: str) -> str:
+    """Return the last part of a merged header such as `联系人/电话`."""
+    parts = [part for part in _PATH.split(path) if part.strip()]
+    return fold(parts[-1]) if parts else ""
+
+
+@lru_cache(maxsize=65536)
+def pinyin_of(text: str) -> tuple[str, str]:
+    """Return full pinyin and initials of a Chinese text; other characters stay, folded."""
+    syllables = [fold(syllable) for syllable in lazy_pinyin(text)]
+    initials = "".join(s if not s.isalpha() else s[:1] for s in syllables)
+    return "".join(syllables), initials
+
+
+@dataclass(frozen=True)
+class ColumnName:
+    """The name of a column in the forms that matching needs.
+
+    `text` is the Chinese name at the head of the comment (or the column's own Chinese name),
+    `tail` the last part of it, `note` the whole comment; `folded` and `pieces` are the Latin name.
+    """
+
+    raw: str
+    text: str
+    tail: str
+    note: str
+    folded: str
+    pieces: tuple[str, ...]
+
+
+def read_name(name: str, comment: str) -> ColumnName:
+    """Return the forms of a column's name and comment."""
+    source = comment if comment.strip() and fold(comment) != fold(name) else name
+    text = comment_head(source)
+    if not has_chinese(text) and has_chinese(name):
+        source, text = name, comment_head(name)
+    return ColumnName(
+        raw=name,
+        text=text if has_chinese(text) or source is comment else "",
+        tail=last_part(source if source is name else text),
+        note=comment,
+        folded=fold(name),
+        pieces=split_name(name),
+    )

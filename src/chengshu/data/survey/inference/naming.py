@@ -1,0 +1,75 @@
+"""The Chinese name of a column: from comment, element, pieces of its name, contents."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chengshu.data.survey.contracts.drafts import Alternative, Evidence, Proposal
+from chengshu.data.survey.inference.calibration import calibrate
+from chengshu.data.survey.inference.elements import Match
+from chengshu.data.survey.inference.index import NameIndex
+from chengshu.data.survey.inference.names import ColumnName, has_chinese
+from chengshu.data.survey.inference.observing import Observation
+from chengshu.data.survey.inference.rulebook import get_rulebook, section
+from chengshu.data.survey.inference.segments import read_pieces
+
+_LONGEST_NAME = 30
+_MOST_ALTERNATIVES = 3
+
+
+@dataclass(frozen=True)
+class _Option:
+    name: str
+    worth: float
+    evidence: Evidence
+
+
+def name_column(
+    name: ColumnName, observation: Observation, *, match: Match | None, index: NameIndex
+) -> Proposal:
+    """Return the proposed Chinese name with the others that were considered."""
+    best: dict[str, _Option] = {}
+    for option in _options(name, observation, match=match, index=index):
+        if option.name not in best or best[option.name].worth < option.worth:
+            best[option.name] = option
+    ordered = sorted(best.values(), key=lambda option: -option.worth)
+    if not ordered:
+        return Proposal(name.raw, 0.05, (Evidence("name_unknown", {"column": name.raw}),))
+    first, *rest = ordered
+    return Proposal(
+        first.name,
+        calibrate("name_zh", first.worth),
+        (first.evidence,),
+        tuple(
+            Alternative(option.name, option.name, calibrate("name_zh", option.worth))
+            for option in rest[:_MOST_ALTERNATIVES]
+        ),
+    )
+
+
+def _options(
+    name: ColumnName, observation: Observation, *, match: Match | None, index: NameIndex
+) -> Iterator[_Option]:
+    if has_chinese(name.text) and len(name.text) <= _LONGEST_NAME:
+        kind = "label_comment" if has_chinese(name.note) else "label_name"
+        yield _Option(name.text, 0.97, Evidence(kind, {"text": name.note or name.raw}, 0.97))
+    if match is not None:
+        words = {"element": match.element.name_zh}
+        worth = min(0.95, match.probability)
+        yield _Option(match.element.name_zh, worth, Evidence("label_element", words, worth))
+    for phrase in read_pieces(name.pieces, index):
+        worth = (0.62 if len(phrase.words) > 1 else 0.5) * phrase.known * 0.85**phrase.rank
+        words = {"words": "、".join(phrase.words), "column": name.raw}
+        yield _Option(phrase.text, worth, Evidence("label_pieces", words, round(worth, 3)))
+    for meaning, confidence in observation.meanings:
+        label = _meaning_label(meaning)
+        if label:
+            worth = 0.6 * confidence
+            yield _Option(label, worth, Evidence("label_content", {"kind": label}, round(worth, 3)))
+
+
+def _meaning_label(meaning: str) -> str:
+    kind = get_rulebook().identifier_kinds.get(meaning)
+    if kind is not None:
+        return kind.label
+    rule = section("content_elements").get(meaning)
+    return str(rule["names"][0]) if rule else ""

@@ -1,0 +1,92 @@
+"""Latin names taken apart and put together as Chinese: `frdb_xm` is 法定代表人姓名."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, product
+
+from chengshu.data.survey.inference.index import NameIndex
+from chengshu.data.survey.inference.names import has_chinese
+
+_MOST_MEANINGS = 4
+_MOST_PHRASES = 24
+_LONGEST_PIECE = 24
+_UNKNOWN_COST = 6.0
+_LEAST_KNOWN = 0.75
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A Chinese reading of a Latin name: its words, and which share of the letters it explains.
+
+    `rank` counts how far the meanings taken stand behind the likeliest ones.
+    """
+
+    words: tuple[str, ...]
+    known: float
+    rank: int = 0
+
+    @property
+    def text(self) -> str:
+        """The words as one name."""
+        return "".join(self.words)
+
+
+def read_pieces(pieces: tuple[str, ...], index: NameIndex) -> tuple[Phrase, ...]:
+    """Return Chinese readings of the pieces of a name, likeliest first.
+
+    Pieces that are no word are taken apart; a number and a single letter in front (`f_name`) say
+    nothing. Where less than three quarters of the letters are explained, there is no reading.
+    """
+    letters = [piece for piece in pieces if not piece.isdigit()]
+    if len(letters) > 1 and len(letters[0]) == 1:
+        letters = letters[1:]
+    parts = list(_join_words(letters, index.words))
+    total = sum(len(part) for part in parts)
+    known = sum(len(part) for part in parts if part in index.words or has_chinese(part))
+    if not total or known / total < _LEAST_KNOWN:
+        return ()
+    meanings = [
+        index.words.get(part, (part,))[:_MOST_MEANINGS]
+        for part in parts
+        if part in index.words or has_chinese(part)
+    ]
+    share = known / total
+    phrases = [
+        Phrase(tuple(word for _, word in choice), share, sum(place for place, _ in choice))
+        for choice in islice(product(*map(enumerate, meanings)), _MOST_PHRASES)
+    ]
+    return tuple(sorted(phrases, key=lambda phrase: phrase.rank))
+
+
+def _join_words(pieces: list[str], words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield known pieces: neighbours that are one word together (`phone no`), or parts of one."""
+    place = 0
+    while place < len(pieces):
+        pair = "".join(pieces[place : place + 2])
+        if place + 1 < len(pieces) and pair in words:
+            yield pair
+            place += 2
+            continue
+        piece = pieces[place]
+        yield from (piece,) if piece in words or has_chinese(piece) else cut(piece, words)
+        place += 1
+
+
+def cut(piece: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return a run of letters cut into words at the least cost: few, long, known ones."""
+    piece = piece[:_LONGEST_PIECE]
+    best: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+    for end in range(1, len(piece) + 1):
+        options = [
+            (best[start][0] + _cost(piece[start:end], words), (*best[start][1], piece[start:end]))
+            for start in range(end)
+            if end - start == 1 or piece[start:end] in words
+        ]
+        best.append(min(options, key=lambda option: option[0]))
+    return best[-1][1]
+
+
+def _cost(part: str, words: Mapping[str, tuple[str, ...]]) -> float:
+    if part not in words:
+        return _UNKNOWN_COST
+    return 1.0 + 2.0 / len(part)
