@@ -27,6 +27,7 @@ ROOMS = [
     "chengshu.base.look",
     "chengshu.base.console",
     "chengshu.data.sources",
+    "chengshu.data.elements",
     "chengshu.data.catalog",
     "chengshu.data.survey",
     "chengshu.data.lake",

@@ -18,6 +18,7 @@ from chengshu.data.catalog.contracts import (
     ResourceState,
     ShareType,
 )
+from chengshu.data.elements import api as elements
 from cities.demo import pack
 from cities.demo.generate.places import list_districts, list_streets
 from cities.demo.journey.connecting import source_code, system_code
@@ -70,7 +71,8 @@ def _classes() -> Iterator[ClassNode]:
 
 
 def load_standards(walk: Walk) -> tuple[Check, ...]:
-    """Load classes and code tables."""
+    """Load classes, code tables and data elements."""
+    elements.load_elements(walk.actor)
     catalog.load_national_pack(walk.actor)
     catalog.save_classes(walk.actor, _classes())
     tables = list(_code_tables())

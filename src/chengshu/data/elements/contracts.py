@@ -1,5 +1,6 @@
 """What crosses the door of elements: data elements, aliases, and what drafts are made from."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,8 +18,9 @@ class Level(StrEnum):
 class DataElement:
     """One data element (数据元).
 
-    `data_type` is a code of the 2017 guide (C N Y D T L M G B I F). `aliases` are other names in
-    any writing (Chinese synonyms, pinyin, initials, English, abbreviations), lower case.
+    `data_type` is a code of the 2017 guide (C N Y D T L M G B I F). `aliases` are other names as
+    people write them (Chinese synonyms, habits of pinyin, English, abbreviations), lower case;
+    full pinyin and initials of the Chinese names follow from them and are not listed.
     `identifier` is an identifier kind (`citizen_id`, `uscc`, `mobile`, …), `code_table` a code
     table of the catalogue, `personal` a class of GB/T 35273 annex A (`basic`, `identity`,
     `biometric`, `health`, …; empty: not personal), `grade` 1 to 4, `mask` a mask kind of the
@@ -84,3 +86,77 @@ class Knowledge:
     aliases: tuple[LearnedAlias, ...]
     code_sets: tuple[CodeSet, ...]
     words: Mapping[str, str]
+
+
+class AliasKind(StrEnum):
+    """In which writing an alias is."""
+
+    CHINESE = "chinese"
+    ENGLISH = "english"
+    PINYIN = "pinyin"
+    INITIALS = "initials"
+
+
+@dataclass(frozen=True)
+class ElementAlias:
+    """One alias of an element; `is_added` if people of the city added it to the pack's own."""
+
+    text: str
+    kind: AliasKind
+    is_added: bool = False
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of the vocabulary (a domain, a class of personal data, a kind of identifier)."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words elements are described with, by code, in the order of the pack."""
+
+    domains: Mapping[str, Term]
+    personal: Mapping[str, Term]
+    identifiers: Mapping[str, Term]
+
+
+@dataclass(frozen=True)
+class ElementQuery:
+    """What to look for; empty fields do not narrow. `page` counts from 1, size 0 means all."""
+
+    text: str = ""
+    domain: str = ""
+    level: Level | None = None
+    personal: str = ""
+    is_personal: bool | None = None
+    grade: int | None = None
+    organisation_code: str = ""
+    code_table: str = ""
+    order: str = ""
+    page: int = 1
+    page_size: int = 20
+
+
+@dataclass(frozen=True)
+class ElementPage:
+    """One page of elements, without their aliases; `total` counts all that match."""
+
+    rows: tuple[DataElement, ...]
+    total: int
+    page: int
+    page_size: int
+
+
+@dataclass(frozen=True)
+class LearnedAliasInfo:
+    """A learned alias as people see it: with its key, who taught it last, and when."""
+
+    key: int
+    alias: LearnedAlias
+    by: str
+    at: dt.datetime
+    is_forgotten: bool = False

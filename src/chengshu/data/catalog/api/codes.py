@@ -14,6 +14,7 @@ from chengshu.data.catalog.contracts import ClassNode, CodeEntry, CodeTable, Ite
 from chengshu.data.catalog.selectors import classes as class_selectors
 from chengshu.data.catalog.selectors import codes as code_selectors
 from chengshu.data.catalog.services import classes, codes
+from chengshu.data.elements.contracts import CodeSet
 
 _MASKS = "mask_rule"
 
@@ -50,6 +51,12 @@ def list_code_tables(actor: Actor) -> tuple[tuple[CodeTable, int], ...]:
     """Return every code table with its number of entries."""
     access.check(actor, "catalog.read")
     return code_selectors.list_tables()
+
+
+def list_code_sets(actor: Actor) -> tuple[CodeSet, ...]:
+    """Return every code table as it holds today, for `elements.read_knowledge`."""
+    access.check(actor, "catalog.read")
+    return code_selectors.list_sets(on=clock.today())
 
 
 def get_code_table(actor: Actor, code: str) -> tuple[CodeTable, tuple[CodeEntry, ...]]:

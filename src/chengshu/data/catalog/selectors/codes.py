@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from chengshu.data.catalog.contracts import CodeEntry, CodeTable
 from chengshu.data.catalog.errors import CodeTableNotFoundError
 from chengshu.data.catalog.models import CodeEntryRow, CodeTableRow
+from chengshu.data.elements.contracts import CodeSet
 
 
 def _valid(code: str, on: dt.date) -> QuerySet[CodeEntryRow]:
@@ -34,6 +35,18 @@ def list_names(*, code: str, on: dt.date) -> dict[str, str]:
     """
     rows = _valid(code, on).order_by("position", "valid_from")
     return dict(rows.values_list("code", "name"))
+
+
+def list_sets(*, on: dt.date) -> tuple[CodeSet, ...]:
+    """Return every table with the entries that hold on a day, in two reads."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    entries: dict[str, dict[str, str]] = {}
+    rows = CodeEntryRow.objects.filter(begun, not_ended).order_by("position", "valid_from")
+    for table, code, name in rows.values_list("table__code", "code", "name"):
+        entries.setdefault(table, {})[code] = name
+    tables = CodeTableRow.objects.order_by("code").values_list("code", "name")
+    return tuple(CodeSet(code, name, entries.get(code, {})) for code, name in tables)
 
 
 def list_tables() -> tuple[tuple[CodeTable, int], ...]:

@@ -1,0 +1,225 @@
+"""Reading elements, their aliases, and what was learned, a department's own habit first."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from chengshu.data.elements.contracts import (
+    AliasKind,
+    CodeSet,
+    DataElement,
+    ElementAlias,
+    ElementPage,
+    ElementQuery,
+    Knowledge,
+    LearnedAlias,
+    LearnedAliasInfo,
+    Level,
+)
+from chengshu.data.elements.errors import AliasNotFoundError, ElementNotFoundError
+from chengshu.data.elements.folding import fold
+from chengshu.data.elements.models import DataElementRow, ElementAliasRow, LearnedAliasRow
+from chengshu.data.elements.pack import read_words
+
+_WRITTEN = (AliasKind.CHINESE, AliasKind.ENGLISH)  # pinyin and initials follow from these
+_ORDERS = {
+    "code": ("code",),
+    "name_zh": ("name_zh", "code"),
+    "domain": ("domain", "position", "code"),
+    "grade": ("grade", "position", "code"),
+    "level": ("level", "position", "code"),
+}
+
+
+def read_knowledge(*, organisation_code: str, code_sets: Iterable[CodeSet]) -> Knowledge:
+    """Return all that a department's drafts are inferred from.
+
+    Elements are those of the state, of the city and the department's own extensions.
+    """
+    own = Q(level=Level.EXTENSION, organisation_code=organisation_code)
+    rows = _standing().filter(~Q(level=Level.EXTENSION) | own)
+    return Knowledge(
+        elements=_with_aliases(rows),
+        aliases=(*_own_habits(organisation_code), *_city_habits(organisation_code)),
+        code_sets=tuple(code_sets),
+        words=read_words(),
+    )
+
+
+def search_elements(query: ElementQuery) -> ElementPage:
+    """Return one page of elements that match; the best name first where a text is given."""
+    rows = _filter(_standing(), query)
+    if query.text:
+        key = fold(query.text)
+        named = Q(aliases__key__contains=key) if key else Q()
+        words = Q(name_zh__icontains=query.text) | Q(name_en__icontains=query.text)
+        found = rows.filter(words | Q(code__icontains=query.text) | named).values("pk")
+        rows = rows.filter(pk__in=found)
+    total = rows.count()
+    rows = rows.order_by(*_order(query.order))
+    if query.page_size:
+        start = (max(query.page, 1) - 1) * query.page_size
+        rows = rows[start : start + query.page_size]
+    return ElementPage(tuple(to_element(row) for row in rows), total, query.page, query.page_size)
+
+
+def get_element(code: str) -> DataElement:
+    """Return one element with its aliases, ended ones too.
+
+    Raises:
+        ElementNotFoundError: There is none.
+    """
+    found = _with_aliases(DataElementRow.objects.filter(code=code))
+    if not found:
+        raise ElementNotFoundError(kind="", key=code)
+    return found[0]
+
+
+def find_element(code: str) -> DataElement | None:
+    """Return one element with its aliases, or None."""
+    found = _with_aliases(DataElementRow.objects.filter(code=code))
+    return found[0] if found else None
+
+
+def list_aliases(code: str) -> tuple[ElementAlias, ...]:
+    """Return the aliases of one element, those written by hand first."""
+    rows = ElementAliasRow.objects.filter(element__code=code).order_by("id")
+    return tuple(ElementAlias(row.text, AliasKind(row.kind), row.is_added) for row in rows)
+
+
+def list_learned(
+    *, element_code: str = "", organisation_code: str = "", forgotten: bool = False
+) -> tuple[LearnedAliasInfo, ...]:
+    """Return learned aliases, latest first, of one element or department when it is given."""
+    rows = LearnedAliasRow.objects.filter(is_forgotten=forgotten).order_by("-at", "-id")
+    if element_code:
+        rows = rows.filter(element_code=element_code)
+    if organisation_code:
+        rows = rows.filter(organisation_code=organisation_code)
+    return tuple(to_info(row) for row in rows)
+
+
+def get_learned(key: int) -> LearnedAliasInfo:
+    """Return one learned alias.
+
+    Raises:
+        AliasNotFoundError: There is none.
+    """
+    row = LearnedAliasRow.objects.filter(pk=key).first()
+    if row is None:
+        raise AliasNotFoundError(kind="", key=str(key))
+    return to_info(row)
+
+
+def names_of(codes: Iterable[str]) -> Mapping[str, str]:
+    """Return code to Chinese name of elements; unknown codes are left out."""
+    rows = DataElementRow.objects.filter(code__in=set(codes))
+    return dict(rows.values_list("code", "name_zh"))
+
+
+def count_by(field: str) -> Mapping[str, int]:
+    """Return how many elements stand, by `domain`, `level` or another field."""
+    rows = _standing().order_by().values_list(field).annotate(size=Count("pk"))
+    return {str(value): size for value, size in rows}
+
+
+def to_element(row: DataElementRow, aliases: tuple[str, ...] = ()) -> DataElement:
+    """Return a row as it crosses the door."""
+    return DataElement(
+        code=row.code,
+        name_zh=row.name_zh,
+        name_en=row.name_en,
+        domain=row.domain,
+        definition=row.definition,
+        data_type=row.data_type,
+        aliases=aliases,
+        length=row.length,
+        scale=row.scale,
+        identifier=row.identifier,
+        code_table=row.code_table,
+        personal=row.personal,
+        grade=row.grade,
+        mask=row.mask,
+        unit=row.unit,
+        source=row.source,
+        level=Level(row.level),
+        organisation_code=row.organisation_code,
+    )
+
+
+def to_info(row: LearnedAliasRow) -> LearnedAliasInfo:
+    """Return a learned alias as people see it."""
+    alias = LearnedAlias(
+        column=row.column,
+        comment=row.comment,
+        element_code=row.element_code,
+        name_zh=row.name_zh,
+        organisation_code=row.organisation_code,
+        votes=row.votes,
+        refusals=row.refusals,
+    )
+    return LearnedAliasInfo(row.pk, alias, row.by_name or row.by, row.at, row.is_forgotten)
+
+
+def _standing() -> QuerySet[DataElementRow]:
+    return DataElementRow.objects.filter(ended_on__isnull=True)
+
+
+def _with_aliases(rows: QuerySet[DataElementRow]) -> tuple[DataElement, ...]:
+    names: dict[int, list[str]] = {}
+    found = ElementAliasRow.objects.filter(element__in=rows.order_by(), kind__in=_WRITTEN)
+    found = found.order_by("id")
+    for element_id, text in found.values_list("element_id", "text"):
+        names.setdefault(element_id, []).append(text)
+    return tuple(to_element(row, tuple(names.get(row.pk, ()))) for row in rows)
+
+
+def _filter(rows: QuerySet[DataElementRow], query: ElementQuery) -> QuerySet[DataElementRow]:
+    exact: Mapping[str, object] = {
+        "domain": query.domain,
+        "level": query.level,
+        "personal": query.personal,
+        "grade": query.grade,
+        "organisation_code": query.organisation_code,
+        "code_table": query.code_table,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if query.is_personal is None:
+        return rows
+    return rows.exclude(personal="") if query.is_personal else rows.filter(personal="")
+
+
+def _order(wanted: str) -> tuple[str, ...]:
+    names = _ORDERS.get(wanted.removeprefix("-"), ("position", "code"))
+    return (f"-{names[0]}", *names[1:]) if wanted.startswith("-") else names
+
+
+def _own_habits(organisation_code: str) -> tuple[LearnedAlias, ...]:
+    rows = LearnedAliasRow.objects.filter(is_forgotten=False, organisation_code=organisation_code)
+    ordered = rows.order_by(F("refusals") - F("votes"), "-at", "id")
+    return tuple(to_info(row).alias for row in ordered)
+
+
+def _city_habits(organisation_code: str) -> tuple[LearnedAlias, ...]:
+    """Return what all other departments together mean, their votes and refusals summed."""
+    rows = LearnedAliasRow.objects.filter(is_forgotten=False)
+    sums = (
+        rows
+        .exclude(organisation_code=organisation_code)
+        .order_by()
+        .values("column", "comment", "element_code", "name_zh")
+        .annotate(yes=Sum("votes"), no=Sum("refusals"))
+        .order_by(F("no") - F("yes"), "column", "comment", "element_code")
+    )
+    return tuple(
+        LearnedAlias(
+            row["column"],
+            row["comment"],
+            row["element_code"],
+            row["name_zh"],
+            "",
+            row["yes"],
+            row["no"],
+        )
+        for row in sums
+    )
