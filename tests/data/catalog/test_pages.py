@@ -97,7 +97,7 @@ def test_the_search_page_narrows_by_text_and_facets(
     assert "企业登记信息" in everything
     assert "房屋登记信息" in everything
     narrowed = text_of(leader_client, "/catalog/?q=房屋&provider=housing&share_type=2&page=x")
-    assert "房屋登记信息" in narrowed
+    assert "<mark>房屋</mark>登记信息" in narrowed
     assert "mr_enterprise" not in narrowed
     assert "没有符合条件的目录" in text_of(leader_client, "/catalog/?q=没有的词")
 
@@ -111,6 +111,42 @@ def test_the_search_page_turns_pages_and_exports(
     assert "第 2 / 2 页" in text_of(leader_client, "/catalog/?page=2")
     exported = text_of(leader_client, "/catalog/?export=csv&q=目录")
     assert exported.count("市场监督管理局") == 22
+
+
+def test_items_are_searched_on_a_page_of_their_own_and_exported(
+    leader_client: Client, publish: Publish, draft: ResourceDraft
+) -> None:
+    publish(draft)
+    shown = text_of(leader_client, "/catalog/items/?q=企业名称")
+    assert "<mark>企业名称</mark>" in shown
+    assert "共 <b>1</b> 个信息项" in shown
+    by_column = text_of(leader_client, "/catalog/items/?column=uscc")
+    assert "列名：uscc" in by_column
+    exported = text_of(leader_client, "/catalog/items/?export=csv&q=登记状态")
+    assert "企业登记信息" in exported
+    assert "企业名称" not in exported
+    found = leader_client.get("/api/v1/catalog/items", {"q": "登记状态"}).json()
+    assert [row["column"] for row in found["rows"]] == ["status"]
+
+
+def test_typing_suggests_and_nothing_found_says_what_to_try(
+    leader_client: Client, publish: Publish, draft: ResourceDraft
+) -> None:
+    publish(draft)
+    typed = text_of(leader_client, "/catalog/suggest/?q=qydj")
+    assert "/catalog/entries/mr_enterprise/" in typed
+    assert "<html" not in typed
+    assert text_of(leader_client, "/catalog/suggest/?q=").strip() == ""
+    nothing = text_of(leader_client, "/catalog/?q=企业登记&share_type=1&provider=housing")
+    for words in (
+        "提供单位：住房保障局",
+        "共享类型：无条件共享",
+        "含有其中任意一个词即可",
+        "企业登记信息",
+    ):
+        assert words in nothing
+    one_filter = text_of(leader_client, "/catalog/?q=企业登记&share_type=1")
+    assert "去掉“共享类型：无条件共享”，有 1 条" in one_filter
 
 
 def test_an_entry_reads_well_in_every_state(

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.data.catalog.contracts import EventKind, LoadMode, ResourceState
+from chengshu.data.catalog.contracts import EventKind, Freshness, LoadMode, ResourceState
 
 STATE_LABELS = {
     ResourceState.DRAFT: _("编制中"),
@@ -67,9 +67,23 @@ FACET_LABELS = {
     "update_cycle": _("更新周期"),
     "class_path": _("分类"),
     "is_open": _("开放属性"),
+    "theme": _("主题"),
+    "grade": _("数据分级"),
+    "format": _("信息资源格式"),
+    "freshness": _("数据时效"),
+    "data_type": _("数据类型"),
+    "element": _("数据元"),
+    "column": _("列名"),
+    "area": _("区域"),
     "is_attached": _("挂接"),
     "open_yes": _("向社会开放"),
     "open_no": _("不开放"),
     "attached": _("已挂接"),
     "unattached": _("未挂接"),
+}
+
+FRESHNESS_LABELS = {
+    Freshness.FRESH: _("按周期更新"),
+    Freshness.LATE: _("更新逾期"),
+    Freshness.UNKNOWN: _("尚无数据"),
 }

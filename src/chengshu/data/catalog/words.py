@@ -9,11 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from pypinyin import lazy_pinyin
+
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUN = re.compile(rf"[{_HAN}]+|[0-9a-z]+")
 _HAN_RUN = re.compile(rf"[{_HAN}]")
 _NOT_WORD = re.compile(rf"[^{_HAN}0-9a-z]")
 _MAX_POSITION = 16_383  # PostgreSQL: positions of a tsvector end here
+_MAX_SPELLED = 40  # characters of a title whose pinyin is kept
 _MAX_PER_WORD = 250  # PostgreSQL keeps at most 255 positions of one lexeme
 
 
@@ -56,10 +59,33 @@ def search_vector(fields: Iterable[tuple[str, str]]) -> str:
     return " ".join(f"'{word}':{','.join(kept)}" for word, kept in marks.items() if kept)
 
 
+def title_vector(title: str) -> str:
+    """Return the tsvector of a title: its words, and its pinyin from every syllable on.
+
+    "qydj", "djxx" and "dengji" all find 企业登记信息, as beginnings of what is kept.
+    """
+    return f"{search_vector((('A', title),))} {_pinyin(title)}".strip()
+
+
+def _pinyin(title: str) -> str:
+    """Return the initials and the full pinyin of a title, from each of its syllables on."""
+    han = "".join(_HAN_RUN.findall(normalise(title)))[:_MAX_SPELLED]
+    syllables = [name for name in lazy_pinyin(han) if name.isascii() and name.isalpha()]
+    tails = [syllables[start:] for start in range(len(syllables) - 1)]
+    initials = ("".join(name[0] for name in tail) for tail in tails)
+    spelled = ("".join(tail) for tail in tails)
+    return " ".join(f"'{word}'" for word in dict.fromkeys((*initials, *spelled)))
+
+
+def list_runs(text: str) -> tuple[str, ...]:
+    """Return the runs of Chinese characters and the Latin words of `text`, in order, each once."""
+    return tuple(dict.fromkeys(_RUN.findall(normalise(text))))
+
+
 def search_query(text: str) -> str:
     """Return the text form of a tsquery that asks for all of `text`, or "" if it has no word.
 
-    The last Latin word also matches as a beginning, so that typing narrows step by step.
+    Latin words also match as beginnings, so that typing narrows step by step.
     """
     words: list[str] = []
     for run in _RUN.findall(normalise(text)):

@@ -12,6 +12,12 @@ from chengshu.data.catalog.api.codes import (
     save_classes,
     save_code_table,
 )
+from chengshu.data.catalog.api.finding import (
+    search_items,
+    search_resources,
+    suggest,
+    suggest_near,
+)
 from chengshu.data.catalog.api.imports import (
     import_file,
     import_resources,
@@ -36,7 +42,6 @@ from chengshu.data.catalog.api.resources import (
     list_withheld,
     read_resources,
     return_resource,
-    search_resources,
     submit_resource,
     withdraw_resource,
 )
@@ -78,7 +83,10 @@ __all__ = [
     "return_resource",
     "save_classes",
     "save_code_table",
+    "search_items",
     "search_resources",
     "submit_resource",
+    "suggest",
+    "suggest_near",
     "withdraw_resource",
 ]

@@ -16,8 +16,6 @@ from chengshu.data.catalog.contracts import (
     Fault,
     ResourceDraft,
     ResourceInfo,
-    ResourcePage,
-    ResourceQuery,
     ResourceState,
     ReviewTask,
     Step,
@@ -26,7 +24,6 @@ from chengshu.data.catalog.contracts import (
 )
 from chengshu.data.catalog.errors import ResourceNotFoundError
 from chengshu.data.catalog.selectors import history, resources
-from chengshu.data.catalog.selectors import search as search_selectors
 from chengshu.data.catalog.selectors.faults import list_outer_faults
 from chengshu.data.catalog.services import attachments, drafts, reviews
 
@@ -144,13 +141,6 @@ def list_faults(actor: Actor, key: str) -> tuple[Fault, ...]:
     _check(actor, "catalog.read_draft", key)
     draft = resources.get_draft(key=key)
     return (*find_faults(draft), *list_outer_faults(draft))
-
-
-def search_resources(actor: Actor, query: ResourceQuery | None = None) -> ResourcePage:
-    """Return one page of entries with facets; drafts only where the actor may see them."""
-    access.check(actor, "catalog.read")
-    drafts_seen = access.reach(actor, "catalog.read_draft")
-    return search_selectors.search_resources(query=query or ResourceQuery(), drafts=drafts_seen)
 
 
 def list_events(actor: Actor, key: str) -> tuple[EventInfo, ...]:

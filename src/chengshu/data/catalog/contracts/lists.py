@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chengshu.data.catalog.contracts.resources import EventKind, ResourceState, ShareType
@@ -17,6 +17,22 @@ class Step(StrEnum):
     RETURN = "return"
     WITHDRAW = "withdraw"
     ATTACH = "attach"
+
+
+class Freshness(StrEnum):
+    """Whether the data behind an entry came within its update cycle."""
+
+    FRESH = "fresh"
+    LATE = "late"
+    UNKNOWN = "unknown"  # no data have come yet
+
+
+@dataclass(frozen=True)
+class ItemHit:
+    """An item of an entry that the words asked for are found in."""
+
+    column: str
+    name_zh: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +57,29 @@ class ResourceRow:
     has_guesses: bool
     published_on: dt.date | None
     changed_at: dt.datetime
+    grade: int = 1
+    themes: tuple[str, ...] = ()
+    row_count: int | None = None
+    data_at: dt.datetime | None = None
+    freshness: Freshness = Freshness.UNKNOWN
+    items_hit: tuple[ItemHit, ...] = ()
+
+
+@dataclass(frozen=True)
+class ItemRowInfo:
+    """One information item found by itself, with the entry it belongs to."""
+
+    column: str
+    name_zh: str
+    name_en: str
+    element: str
+    data_type: str
+    resource_key: str
+    resource_title: str
+    provider_name: str
+    share_type: ShareType | None
+    state: ResourceState
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +102,12 @@ class Facet:
 
 @dataclass(frozen=True)
 class ResourceQuery:
-    """What to search for; empty fields do not narrow. `page` counts from 1."""
+    """What to search for; empty fields do not narrow. `page` counts from 1.
+
+    `column` and `element` ask for entries with such an item; searching items themselves they
+    ask for the item. `any_word` is content with one of the words of `text`. `area` is the code of
+    a district: entries of the organisations below it.
+    """
 
     text: str = ""
     provider: str = ""
@@ -73,6 +117,15 @@ class ResourceQuery:
     class_path: str = ""
     is_open: bool | None = None
     is_attached: bool | None = None
+    grade: str = ""
+    format: str = ""
+    theme: str = ""
+    freshness: str = ""
+    column: str = ""
+    element: str = ""
+    data_type: str = ""
+    area: str = ""
+    any_word: bool = False
     order: str = ""
     page: int = 1
     page_size: int = 20
@@ -80,13 +133,50 @@ class ResourceQuery:
 
 @dataclass(frozen=True)
 class ResourcePage:
-    """One page of a search; `total` counts all hits."""
+    """One page of a search; `total` counts all hits.
+
+    `without` says, per filter that is set, how many there were if it were not (0 where nobody
+    counted); `chosen` says its value in words.
+    """
 
     rows: tuple[ResourceRow, ...]
     total: int
     page: int
     page_size: int
     facets: tuple[Facet, ...] = ()
+    without: Mapping[str, int] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """One page of a search for items; `total` counts all hits."""
+
+    rows: tuple[ItemRowInfo, ...]
+    total: int
+    page: int
+    page_size: int
+    facets: tuple[Facet, ...] = ()
+    without: Mapping[str, int] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+
+class SuggestionKind(StrEnum):
+    """What a suggestion leads to."""
+
+    TITLE = "title"
+    ITEM = "item"
+    PROVIDER = "provider"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a person who is typing may mean; `value` is the key, the item's name, or the code."""
+
+    kind: SuggestionKind
+    text: str
+    value: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

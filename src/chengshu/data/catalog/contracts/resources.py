@@ -70,6 +70,7 @@ class ItemDraft:
     `column` is the name in the lake (lower snake case), `source_column` the name in the source
     (empty: the same). `data_type` is a code of the guide (C N Y D T L M G B I F). `minimum` and
     `maximum` are numbers, or ISO dates for D and T. `reference` is `resource_key.column`.
+    `element` is the code of the data element the item stands for.
     """
 
     column: str
@@ -93,6 +94,7 @@ class ItemDraft:
     grade: int = 1
     share_type: ShareType | None = None
     source_column: str = ""
+    element: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""Tables of catalog: entries with versions and events, the class tree, code tables."""
+"""Tables of catalog: entries with items, versions and events, the class tree, code tables."""
 
 from chengshu.data.catalog.models.codes import CodeEntryRow, CodeTableRow
+from chengshu.data.catalog.models.items import ItemRow
 from chengshu.data.catalog.models.resources import (
     AttachmentRow,
     ClassNodeRow,
@@ -16,6 +17,7 @@ __all__ = [
     "CodeEntryRow",
     "CodeTableRow",
     "FormerCode",
+    "ItemRow",
     "Resource",
     "ReviewEvent",
     "Version",

@@ -5,6 +5,7 @@ The resource row repeats the fields that lists, filters and the search need, tak
 version shown: the published one, or the working one while nothing is published.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -43,6 +44,8 @@ class Resource(models.Model):
     format = models.CharField(max_length=2, blank=True)
     share_type = models.CharField(max_length=1, blank=True)
     update_cycle = models.CharField(max_length=2, blank=True)
+    grade = models.PositiveSmallIntegerField(default=1)
+    themes = ArrayField(models.CharField(max_length=128), default=list)
     is_open = models.BooleanField(default=False)
     is_attached = models.BooleanField(default=False)
     item_count = models.PositiveIntegerField(default=0)
@@ -54,11 +57,21 @@ class Resource(models.Model):
     changed_at = models.DateTimeField()
     shown = models.ForeignKey("Version", null=True, on_delete=models.PROTECT, related_name="+")
     working = models.ForeignKey("Version", null=True, on_delete=models.SET_NULL, related_name="+")
-    search = SearchVectorField(null=True)
+    row_count = models.BigIntegerField(null=True)  # of the newest snapshot, as the lake reports it
+    data_at = models.DateTimeField(null=True)  # when data last came
+    late_at = models.DateTimeField(null=True)  # when they become late by the cycle; None: never
+    search = SearchVectorField(null=True)  # everything: what matches
+    title_search = SearchVectorField(null=True)  # the title alone: what matches first
+    item_search = SearchVectorField(null=True)  # the items alone: what matches second
 
     class Meta:
         ordering = ["key"]
-        indexes = [GinIndex(fields=["search"], name="catalog_search")]
+        indexes = [
+            models.Index(fields=["-changed_at"], name="catalog_changed"),
+            GinIndex(fields=["search"], name="catalog_search", fastupdate=False),
+            GinIndex(fields=["item_search"], name="catalog_item_search", fastupdate=False),
+            GinIndex(fields=["title_search"], name="catalog_title_search", fastupdate=False),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["provider_code", "title_key"],

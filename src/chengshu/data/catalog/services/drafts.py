@@ -13,7 +13,7 @@ from chengshu.data.catalog.errors import BadDraftError, WrongStateError
 from chengshu.data.catalog.labels import STATE_LABELS
 from chengshu.data.catalog.models import Resource, Version
 from chengshu.data.catalog.services.events import add_event
-from chengshu.data.catalog.services.projection import project
+from chengshu.data.catalog.services.projection import index_items, project
 
 
 @transaction.atomic
@@ -56,6 +56,7 @@ def _create(actor: Actor, draft: ResourceDraft, *, provider_name: str, kind: Eve
     resource.working = resource.shown = version
     project(resource, draft, provider_name=provider_name)
     resource.save()
+    index_items([(resource, draft)])
     add_event(actor, version, kind)
 
 
@@ -83,6 +84,7 @@ def _change(actor: Actor, draft: ResourceDraft, resource: Resource, *, provider_
     if resource.published_on is None:
         resource.shown = version
         project(resource, draft, provider_name=provider_name)
+        index_items([(resource, draft)])
     resource.changed_at = clock.now()
     resource.save()
     return True

@@ -15,7 +15,7 @@ from chengshu.data.catalog.contracts import (
 )
 from chengshu.data.catalog.documents import to_document
 from chengshu.data.catalog.models import Resource, ReviewEvent, Version
-from chengshu.data.catalog.services.projection import project
+from chengshu.data.catalog.services.projection import index_items, project
 
 _CHUNK = 500
 
@@ -71,6 +71,7 @@ def _add(actor: Actor, drafts: Sequence[ResourceDraft], names: dict[str, str]) -
     for resource, version in zip(resources, versions, strict=True):
         resource.shown = resource.working = version
     Resource.objects.bulk_update(resources, ["shown", "working"])
+    index_items(zip(resources, drafts, strict=True))
     ReviewEvent.objects.bulk_create(_event(actor, version) for version in versions)
 
 

@@ -23,7 +23,7 @@ from chengshu.data.catalog.selectors.faults import find_title_owner, list_outer_
 from chengshu.data.catalog.selectors.resources import lock_resource
 from chengshu.data.catalog.services.classes import give_code
 from chengshu.data.catalog.services.events import add_event
-from chengshu.data.catalog.services.projection import project
+from chengshu.data.catalog.services.projection import index_items, project
 from chengshu.data.catalog.standard import get_standard
 
 _FOLLOWING = {
@@ -103,6 +103,7 @@ def _publish(actor: Actor, resource: Resource, version: Version) -> None:
     resource.shown = version
     project(resource, draft, provider_name=provider.name)
     save_titled(resource)
+    index_items([(resource, draft)])
     add_event(actor, version, EventKind.PUBLISHED)
 
 

@@ -11,6 +11,7 @@ from chengshu.base.look import api as look
 from chengshu.data.catalog import api
 from chengshu.data.catalog.contracts import (
     DepartmentProgress,
+    ItemPage,
     ResourceInfo,
     ResourcePage,
     ResourceQuery,
@@ -33,6 +34,15 @@ class SearchQuery(Schema):
     class_path: Word = ""
     is_open: bool | None = None
     is_attached: bool | None = None
+    grade: Annotated[str, Field(pattern=r"^[1-5]?$")] = ""
+    format: Word = ""
+    theme: Word = ""
+    freshness: Word = ""
+    column: Word = ""
+    element: Word = ""
+    area: Word = ""
+    any_word: bool = False
+    order: Word = ""
     page: Annotated[int, Field(ge=1, le=_MAX_PAGE)] = 1
     page_size: Annotated[int, Field(ge=1, le=100)] = 20
 
@@ -55,6 +65,14 @@ def search_resources(request: HttpRequest, asked: Query[SearchQuery]) -> Resourc
     values = asked.dict()
     query = ResourceQuery(text=values.pop("q"), **values)
     return api.search_resources(look.actor(request), query)
+
+
+@router.get("/items", response=ItemPage, summary="检索信息项")
+def search_items(request: HttpRequest, asked: Query[SearchQuery]) -> ItemPage:
+    """Return one page of information items by name, column or data element."""
+    values = asked.dict()
+    query = ResourceQuery(text=values.pop("q"), **values)
+    return api.search_items(look.actor(request), query)
 
 
 @router.get("/resources/{key}", response=ResourceInfo, summary="查看目录")

@@ -1,8 +1,14 @@
 """Colours of words: states, share types, steps of a history."""
 
 from chengshu.base.look.contracts import Tag, TimelineItem
-from chengshu.data.catalog.contracts import EventInfo, EventKind, ResourceState, ShareType
-from chengshu.data.catalog.labels import EVENT_LABELS, STATE_LABELS
+from chengshu.data.catalog.contracts import (
+    EventInfo,
+    EventKind,
+    Freshness,
+    ResourceState,
+    ShareType,
+)
+from chengshu.data.catalog.labels import EVENT_LABELS, FRESHNESS_LABELS, STATE_LABELS
 from chengshu.data.catalog.standard import get_standard
 
 _STATES = {
@@ -16,6 +22,11 @@ _SHARES = {
     ShareType.UNCONDITIONAL: "good",
     ShareType.CONDITIONAL: "info",
     ShareType.WITHHELD: "bad",
+}
+_FRESHNESS = {
+    Freshness.FRESH: "good",
+    Freshness.LATE: "caution",
+    Freshness.UNKNOWN: "neutral",
 }
 _EVENTS = {
     EventKind.APPROVED: "info",
@@ -36,6 +47,11 @@ def share_tag(share_type: ShareType | None) -> Tag | None:
     if share_type is None:
         return None
     return Tag(get_standard().share_types[share_type], _SHARES[share_type])
+
+
+def freshness_tag(freshness: Freshness) -> Tag:
+    """Return how fresh the data are as a coloured word."""
+    return Tag(FRESHNESS_LABELS[freshness], _FRESHNESS[freshness])
 
 
 def event_line(event: EventInfo) -> TimelineItem:

@@ -1,0 +1,1 @@
+"""Searching the catalogue: conditions, facets, entries, items, suggestions."""
