@@ -30,6 +30,7 @@ ROOMS = [
     "chengshu.data.elements",
     "chengshu.data.catalog",
     "chengshu.data.survey",
+    "chengshu.data.claims",
     "chengshu.data.lake",
     "chengshu.data.quality",
     "chengshu.data.ingest",

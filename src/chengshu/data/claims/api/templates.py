@@ -1,0 +1,103 @@
+"""The door to templates: load, draw up, find, issue to departments."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from chengshu.base.access import api as access
+from chengshu.base.accounts import api as accounts
+from chengshu.base.accounts.contracts import Actor, OrganisationInfo, OrganisationKind
+from chengshu.base.audit import api as audit
+from chengshu.data.claims import pack
+from chengshu.data.claims.contracts import IssueReport, Template, TemplatePage, TemplateQuery
+from chengshu.data.claims.selectors import templates as selectors
+from chengshu.data.claims.services import issuing, templates
+from chengshu.data.elements.contracts import Level
+
+_KINDS = {OrganisationKind.DEPARTMENT, OrganisationKind.BUREAU}
+
+
+def load_templates(actor: Actor) -> int:
+    """Load the national templates and the city's own; doing it again changes nothing."""
+    access.check(actor, "claims.load_templates")
+    with transaction.atomic():
+        changed = sum(
+            templates.save_template(actor=actor, template=template, from_pack=True)
+            for template in pack.list_templates()
+        )
+        if changed:
+            detail = {"changed": changed}
+            audit.record(actor, "claims.load_templates", subject="", detail=detail)
+    return changed
+
+
+def save_template(actor: Actor, template: Template) -> Template:
+    """Draw up a local element, or an extension element of one department, or change it.
+
+    An extension element is issued to its department at once.
+    """
+    is_extension = template.level is Level.EXTENSION
+    permission = "claims.save_extension" if is_extension else "claims.save_template"
+    access.check(actor, permission, organisation=template.organisation_code or None)
+    with transaction.atomic():
+        if templates.save_template(actor=actor, template=template):
+            detail = {"name": template.name_zh, "level": template.level.value}
+            if is_extension:
+                owner = template.organisation_code
+                issuing.issue(actor=actor, codes=[template.code], departments=[owner])
+            audit.record(actor, permission, subject=template.code, detail=detail)
+    return selectors.get_template(code=template.code)
+
+
+def get_template(actor: Actor, code: str) -> Template:
+    """Return one template."""
+    access.check(actor, "claims.read")
+    return selectors.get_template(code=code)
+
+
+def list_templates(actor: Actor, query: TemplateQuery | None = None) -> TemplatePage:
+    """Return one page of templates with how departments answered them."""
+    access.check(actor, "claims.read")
+    return selectors.list_templates(query=query or TemplateQuery())
+
+
+def list_duty_lines(actor: Actor) -> tuple[str, ...]:
+    """Return the lines of duty that templates name."""
+    access.check(actor, "claims.read")
+    return selectors.list_duty_lines()
+
+
+def list_departments(
+    actor: Actor, permission: str = "claims.issue"
+) -> tuple[OrganisationInfo, ...]:
+    """Return the departments the actor reaches with a permission of this room, for choosing."""
+    reach = access.reach(actor, permission)
+    return tuple(
+        info
+        for info in accounts.list_organisations()
+        if info.kind in _KINDS and reach.covers(info.code)
+    )
+
+
+def issue_templates(
+    actor: Actor,
+    *,
+    codes: Collection[str],
+    departments: Collection[str],
+    days: int | None = None,
+) -> IssueReport:
+    """Hand templates to departments with a deadline in working days; again changes nothing."""
+    access.check(actor, "claims.issue")
+    for department in sorted(set(departments)):
+        access.check(actor, "claims.issue", organisation=department)
+    with transaction.atomic():
+        report = issuing.issue(actor=actor, codes=codes, departments=departments, days=days)
+        if report.issued:
+            detail = {"templates": sorted(set(codes)), "departments": sorted(set(departments))}
+            audit.record(
+                actor,
+                "claims.issue",
+                subject=str(report.issued),
+                detail=detail | {"issued": report.issued},
+            )
+    return report

@@ -1,0 +1,1 @@
+"""Reads of claims, split by noun."""
