@@ -223,6 +223,22 @@ JSON_CELLS = [
 ]
 
 
+def test_records_by_key_become_rows_with_their_key(folder_source: Folder) -> None:
+    document = {f"2007-{month:02d}": {"deals": month, "area": 1.5} for month in range(1, 5)}
+    (folder_source() / "months.json").write_text(json.dumps(document))
+    rows, misshapen = read("months.json")
+    assert misshapen == []
+    assert [row["_key"] for row in rows] == list(document)
+    assert rows[0] == {"_key": "2007-01", "deals": "1", "area": "1.5"}
+
+
+def test_a_wrapping_of_two_parts_is_not_taken_for_records_by_key(folder_source: Folder) -> None:
+    document = {"code": {"value": 0}, "data": {"rows": [{"a": 1}]}}
+    (folder_source() / "wrapped.json").write_text(json.dumps(document))
+    rows, _ = read("wrapped.json")
+    assert rows == [{"a": "1"}]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

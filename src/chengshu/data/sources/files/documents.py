@@ -23,6 +23,7 @@ from chengshu.data.sources.files.encodings import find_encoding, open_bytes
 from chengshu.data.sources.files.rows import FileOptions, FileRows, Row
 
 _PIECE = 1024 * 1024
+_FEWEST_KEYED = 3  # records by key; fewer are a wrapping
 _MOST_ELEMENT = 64 * _PIECE
 _SHOWN = 2000
 _Record: TypeAlias = tuple[int, str, object]  # line, raw text, value
@@ -224,7 +225,7 @@ def _read_object(path: Path, encoding: str, record_path: str) -> Iterator[_Recor
     elif isinstance(document, Mapping) and isinstance(document.get("features"), list):
         records = [_feature(feature) for feature in document["features"]]
     else:
-        records = _only_list(path, document)
+        records = _keyed(document) or _only_list(path, document)
     for number, value in enumerate(records, start=1):
         yield number, "", value
 
@@ -260,6 +261,22 @@ def _follow(path: Path, document: object, record_path: str) -> list[object]:
             file=path.name, reason=_("路径 %(path)s 处没有列表") % {"path": record_path}
         )
     return document
+
+
+def _keyed(document: object) -> list[object]:
+    """Return the records of an object that is nothing but records by key (`{"2007-11": {…}, …}`).
+
+    The key becomes the first column, `_key`. Records all hold plain values; else it is no table.
+    """
+    if not isinstance(document, Mapping) or len(document) < _FEWEST_KEYED:
+        return []
+    records = [value for value in document.values() if isinstance(value, Mapping) and value]
+    plain = all(
+        not isinstance(cell, Mapping | list) for record in records for cell in record.values()
+    )
+    if len(records) != len(document) or not plain:
+        return []
+    return [{"_key": key, **document[key]} for key in document]
 
 
 def _only_list(path: Path, document: object) -> list[object]:
