@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 import psycopg
 import pymysql
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from bench.departments import POOL, Department, Table, pool_rows, vocabulary
 
 DATABASE = "chengshu_bench"
+READER_PASSWORD = "bench-reader"  # noqa: S105 - of accounts that may read generated rows only
 POSTGRESQL = {
     "host": os.environ.get("BENCH_POSTGRESQL_HOST", "127.0.0.1"),
     "port": os.environ.get("BENCH_POSTGRESQL_PORT", "5432"),
@@ -34,8 +36,8 @@ Execute = Callable[[str], object]
 
 def connect_postgresql(database: str = DATABASE) -> psycopg.Connection[tuple[object, ...]]:
     """Open the bench's PostgreSQL server."""
-    words = {word: value for word, value in POSTGRESQL.items() if value}
-    return psycopg.connect(dbname=database, autocommit=True, **words)  # type: ignore[arg-type]
+    words = {"dbname": database, **{word: value for word, value in POSTGRESQL.items() if value}}
+    return psycopg.connect(make_conninfo(**words), autocommit=True)
 
 
 def connect_mariadb() -> "pymysql.connections.Connection[pymysql.cursors.Cursor]":
@@ -106,6 +108,16 @@ def _pool_table(server: str) -> str:
     return f"CREATE TABLE {where} (number int PRIMARY KEY, {', '.join(cells)})"
 
 
+def _reader(code: str) -> list[str]:
+    """Return what makes an account of its own for a department, so that it can be watched."""
+    return [
+        f'DROP ROLE IF EXISTS "{code}"',
+        f'CREATE ROLE "{code}" LOGIN PASSWORD {_text(READER_PASSWORD)}',
+        f'GRANT USAGE ON SCHEMA "{code}" TO "{code}"',
+        f'GRANT SELECT ON ALL TABLES IN SCHEMA "{code}" TO "{code}"',
+    ]
+
+
 def build_postgresql(departments: Sequence[Department]) -> None:
     """Make database, pool, and one schema for each department that lives here."""
     with connect_postgresql("postgres") as session:
@@ -121,6 +133,8 @@ def build_postgresql(departments: Sequence[Department]) -> None:
         for department in departments:
             cursor.execute(f'CREATE SCHEMA "{department.code}"'.encode())
             for statement in filling(department):
+                cursor.execute(statement.encode())
+            for statement in _reader(department.code):
                 cursor.execute(statement.encode())
         cursor.execute("ANALYZE")
 

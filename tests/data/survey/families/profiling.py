@@ -31,8 +31,8 @@ def _ordered(texts: Sequence[str], type_: str) -> list[str]:
 
 
 def _days(texts: Sequence[str], type_: str) -> tuple[str, ...]:
-    """The calendar days of a date or time column, or of a file's ISO texts."""
-    if not _DATE.search(type_) and not all(_WHOLE.match(text) for text in texts):
+    """The calendar days of a column the source itself calls date or time."""
+    if not _DATE.search(type_):
         return ()
     found = {text[:10] for text in texts if _WHOLE.match(text)}
     return tuple(sorted(day for day in found if _is_day(day)))[:_DAYS]

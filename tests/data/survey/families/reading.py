@@ -5,7 +5,7 @@
     + BRJBXX | 病人基本信息 | rows=120 each=p business cycle=2
     BRID | bigint pk | comment | serial 10001 | n:病人编号 ; e:-
 
-A column is: name, type and declarations (`pk`, `uk`, `fk=TABLE.COLUMN`, `nn`), comment, recipe
+A column is: name, type (files: none), declarations (`pk`, `uk`, `fk=T.C`, `nn`), comment, recipe
 (with `~0.3` a share of nulls), label. The label starts from that of the recipe's first word in
 `concepts.txt` and is overridden piece by piece; `key` and `ref:TABLE.COLUMN` label what nobody
 declared. `business`, `aside` or `opinion` labels the table.
@@ -25,7 +25,7 @@ from tests.data.survey.families.world import World
 
 HERE = Path(__file__).parent
 _DIRT = 0.02
-_TEXT = re.compile(r"char|text|clob|string|^$", re.IGNORECASE)
+_TEXT = re.compile(r"char|text|clob|string", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class _Column:
 
 def _column(line: str) -> _Column:
     name, typed, comment, recipe, text = _fields(line, 5)
-    first, *marks = typed.split() or [""]
+    first, *marks = typed.split() or ["text"]
     words = recipe.split()
     nulls = float(words.pop()[1:]) if words[-1].startswith("~") else 0.0
     declared = _options(" ".join(marks))
