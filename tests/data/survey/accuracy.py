@@ -98,7 +98,8 @@ def _element(
     name = names.get(code, code)
     if label.element == "optional" and (not code or not label.names):
         return
-    fits = label.element != "none" and re.fullmatch(label.names, name) is not None
+    patterns = [label.names, *filter(None, [label.general])]
+    fits = label.element != "none" and any(re.fullmatch(one, name) for one in patterns)
     yield place.judge(
         "element", proposal, expected=label.element == "required", proposed=bool(code),
         right=fits if code else label.element != "required",

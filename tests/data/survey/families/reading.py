@@ -33,11 +33,13 @@ class Label:
     """What is true of a column. Patterns are regular expressions; empty: not judged.
 
     `element` is "required" (a common data element exists), "optional" (one may), "none".
+    `general` are wider elements that are right too (姓名 for the name of an operator).
     `identifiers` are the kinds that are right; `may_identify` those that are no mistake.
     `personal` is a class, "-" for none, "?" for a matter of opinion.
     """
 
     names: str = ""
+    general: str = ""
     element: str = "optional"
     identifiers: frozenset[str] = frozenset()
     may_identify: frozenset[str] = frozenset()
@@ -93,6 +95,7 @@ def _marked(label: Label, mark: str, words: str) -> Label:
     changes: dict[str, dict[str, object]] = {
         "n": {"names": words, "element": "optional"},
         "e": {"names": words, "element": "required"},
+        "g": {"general": words},
         "p": {"personal": words},
         "k": {"kinds": frozenset(filter(None, words.split(",")))},
         "s": {"is_secret": True},
