@@ -2,7 +2,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -296,16 +295,6 @@ def test_odd_characters_in_an_address_are_answered_calmly(leader_client: Client)
         assert leader_client.get(f"/api/v1/catalog/{path}").status_code == 422
     assert leader_client.get("/api/v1/catalog/resources/%00").status_code in {404, 422}
     assert leader_client.get("/api/v1/catalog/code-tables/%00").status_code in {404, 422}
-
-
-def test_a_catalogue_is_imported_on_the_page(bureau_client: Client, leader_client: Client) -> None:
-    text_of(bureau_client, "/catalog/import/")
-    row = '{"name": "取水_0.csv", "topic": "其他", "info": {"来源部门": "水利局"}}'
-    for content, words in ((row, "已导入 1 条草稿"), ("{", "无法解析")):
-        upload = SimpleUploadedFile("a.jsonl", content.encode())
-        form = {"mapping": "portal_files", "file": upload, "parent": "bureau"}
-        assert words in bureau_client.post("/catalog/import/", form).content.decode()
-    text_of(leader_client, "/catalog/import/", 403)
 
 
 def test_the_api_answers_in_json(

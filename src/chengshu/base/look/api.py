@@ -2,7 +2,7 @@
 
 from chengshu.base.look.charts import bar_chart, gauge, line_chart, pie_chart
 from chengshu.base.look.city import get_city
-from chengshu.base.look.exports import stream
+from chengshu.base.look.exports import disarm, stream
 from chengshu.base.look.levels import level_word
 from chengshu.base.look.navigation import (
     list_quick,
@@ -25,6 +25,7 @@ __all__ = [
     "bar_chart",
     "build_table",
     "connect_jobs",
+    "disarm",
     "gauge",
     "get_city",
     "is_partial",

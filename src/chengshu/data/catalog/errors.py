@@ -76,6 +76,20 @@ class UnreadableImportError(InvalidInputError):
     code = "unreadable_import"
 
 
+class ImportNotFoundError(NotFoundError):
+    """No such import, or it is another person's; data: `key`."""
+
+    code = "import_not_found"
+    sentence = _("未找到导入记录“%(key)s”，可能已被放弃，请重新上传文件。")
+
+
+class ImportStateError(ConflictError):
+    """The step does not fit the import's state; data: `name`, `reason`."""
+
+    code = "import_state"
+    sentence = _("文件“%(name)s”不能这样处理：%(reason)s。")
+
+
 class ClassNotFoundError(NotFoundError):
     """No such class; data: `key`."""
 

@@ -235,23 +235,7 @@ class AttachForm(forms.Form):
 class ImportForm(forms.Form):
     """A file of another catalogue."""
 
-    mapping = forms.ChoiceField(label=_("文件种类"))
     file = forms.FileField(
         label=_("文件"),
-        help_text=_("可用 .jsonl .json .csv .xlsx .xls 及其 .gz，不超过 10 MB"),
+        help_text=_("模板或任意格式的 Excel、CSV、JSON，可用 .gz 压缩，不超过 50 MB"),
     )
-    parent = forms.ChoiceField(
-        label=_("新单位的上级"),
-        required=False,
-        help_text=_("文件中尚未登记的单位将建在其下，统一社会信用代码由单位补齐"),
-    )
-
-    def offer(
-        self,
-        *,
-        mappings: Sequence[tuple[str, str]],
-        organisations: Sequence[OrganisationInfo],
-    ) -> None:
-        """Fill the choices."""
-        above = [(each.code, each.name) for each in organisations]
-        _choose(self, {"mapping": mappings, "parent": [("", "—"), *above]})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengshu.data.catalog.views import boards, edit, entry, search
+from chengshu.data.catalog.views import boards, edit, entry, exports, imports, search
 from chengshu.data.catalog.views.endpoints import router
 
 __all__ = ["app_name", "router", "urlpatterns"]
@@ -13,7 +13,12 @@ urlpatterns = [
     path("items/", search.list_items, name="items"),
     path("suggest/", search.suggest, name="suggest"),
     path("new/", edit.edit_entry, name="new"),
-    path("import/", boards.import_entries, name="import"),
+    path("import/", imports.import_entries, name="import"),
+    path("import/<int:number>/", imports.show_run, name="import-run"),
+    path("import/<int:number>/confirm/", imports.confirm_run, name="import-confirm"),
+    path("import/<int:number>/discard/", imports.discard_run, name="import-discard"),
+    path("template/", exports.download_template, name="template"),
+    path("export/<slug:extension>/", exports.export_entries, name="export"),
     path("reviews/", boards.list_reviews, name="reviews"),
     path("withheld/", boards.list_withheld, name="withheld"),
     path("progress/", boards.show_progress, name="progress"),

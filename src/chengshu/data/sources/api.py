@@ -28,11 +28,15 @@ from chengshu.data.sources.contracts import (
 )
 from chengshu.data.sources.errors import FolderRefusedError
 from chengshu.data.sources.files import receiving
+from chengshu.data.sources.files.archives import check_archive
+from chengshu.data.sources.files.encodings import find_encoding
 from chengshu.data.sources.plugs import CONNECTORS
 
 __all__ = [
+    "check_archive",
     "count_table",
     "describe_source",
+    "find_encoding",
     "find_source",
     "get_source",
     "list_sources",

@@ -12,11 +12,25 @@ from chengshu.data.catalog.api.codes import (
     save_classes,
     save_code_table,
 )
+from chengshu.data.catalog.api.exports import count_export, write_export, write_template
 from chengshu.data.catalog.api.finding import (
     search_items,
     search_resources,
     suggest,
     suggest_near,
+)
+from chengshu.data.catalog.api.import_runs import (
+    IMPORT_JOB,
+    check_import,
+    confirm_import,
+    discard_import,
+    forget_old_files,
+    get_import,
+    list_imports,
+    may_register,
+    receive_import,
+    repropose_import,
+    write_import,
 )
 from chengshu.data.catalog.api.imports import (
     import_file,
@@ -49,15 +63,22 @@ from chengshu.data.catalog.api.tasks import list_tasks
 from chengshu.data.catalog.masks import mask_kinds, mask_value
 
 __all__ = [
+    "IMPORT_JOB",
     "approve_resource",
     "attach_source",
     "catalogue_progress",
+    "check_import",
     "code_names",
     "code_values",
+    "confirm_import",
+    "count_export",
+    "discard_import",
     "draft_resource",
     "find_resource",
+    "forget_old_files",
     "get_code_table",
     "get_draft",
+    "get_import",
     "get_item_names",
     "get_resource",
     "import_file",
@@ -68,6 +89,7 @@ __all__ = [
     "list_drafts",
     "list_events",
     "list_faults",
+    "list_imports",
     "list_mappings",
     "list_providers",
     "list_review_tasks",
@@ -79,7 +101,10 @@ __all__ = [
     "mask_kinds",
     "mask_value",
     "may_import",
+    "may_register",
     "read_resources",
+    "receive_import",
+    "repropose_import",
     "return_resource",
     "save_classes",
     "save_code_table",
@@ -89,4 +114,7 @@ __all__ = [
     "suggest",
     "suggest_near",
     "withdraw_resource",
+    "write_export",
+    "write_import",
+    "write_template",
 ]

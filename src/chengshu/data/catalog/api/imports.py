@@ -22,7 +22,7 @@ _MAX_NAME = 128
 
 def may_import(actor: Actor) -> bool:
     """Tell whether the actor may import, for showing the button."""
-    return access.may(actor, "catalog.import_resources")
+    return access.may(actor, "catalog.import")
 
 
 def list_mappings(actor: Actor) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,7 @@
 """Tables of catalog: entries with items, versions and events, the class tree, code tables."""
 
 from chengshu.data.catalog.models.codes import CodeEntryRow, CodeTableRow
+from chengshu.data.catalog.models.imports import ImportedRow, ImportRunRow
 from chengshu.data.catalog.models.items import ItemRow
 from chengshu.data.catalog.models.resources import (
     AttachmentRow,
@@ -17,6 +18,8 @@ __all__ = [
     "CodeEntryRow",
     "CodeTableRow",
     "FormerCode",
+    "ImportRunRow",
+    "ImportedRow",
     "ItemRow",
     "Resource",
     "ReviewEvent",

@@ -1,20 +1,32 @@
 """Bulk import: many drafts at once, to be confirmed by persons one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.clock import api as clock
 from chengshu.data.catalog.checks import find_key_faults
 from chengshu.data.catalog.contracts import (
+    EntryChangeKind,
     EventKind,
     ImportFault,
+    ImportState,
     ResourceDraft,
     ResourceState,
 )
 from chengshu.data.catalog.documents import to_document
-from chengshu.data.catalog.models import Resource, ReviewEvent, Version
+from chengshu.data.catalog.errors import ImportNotFoundError, ImportStateError
+from chengshu.data.catalog.models import (
+    ImportedRow,
+    ImportRunRow,
+    Resource,
+    ReviewEvent,
+    Version,
+)
+from chengshu.data.catalog.selectors.imports import Planned
+from chengshu.data.catalog.services.drafts import save_draft
 from chengshu.data.catalog.services.projection import index_items, project
 
 _CHUNK = 500
@@ -96,3 +108,89 @@ def _event(actor: Actor, version: Version) -> ReviewEvent:
         by_name=actor.name,
         at=clock.now(),
     )
+
+
+@transaction.atomic
+def save_planned(
+    *,
+    actor: Actor,
+    run: ImportRunRow,
+    planned: Sequence[Planned],
+    names: dict[str, str],
+    stop: Callable[[], None],
+) -> None:
+    """Keep everything that is planned, or nothing: new drafts, changed ones, what the file said.
+
+    Args:
+        actor: Who imports.
+        run: The import.
+        planned: What is to be kept, in order.
+        names: Organisation code to name.
+        stop: Called now and then; raises when somebody cancelled.
+    """
+    fresh = [each.draft for each in planned if each.kind is EntryChangeKind.NEW]
+    for start in range(0, len(fresh), _CHUNK):
+        stop()
+        _add(actor, fresh[start : start + _CHUNK], names)
+    for each in planned:
+        if each.kind is EntryChangeKind.CHANGED:
+            stop()
+            save_draft(actor=actor, draft=each.draft, kind=EventKind.IMPORTED)
+    for start in range(0, len(planned), _CHUNK):
+        stop()
+        _remember(run, planned[start : start + _CHUNK])
+
+
+def _remember(run: ImportRunRow, planned: Sequence[Planned]) -> None:
+    """Keep what the file said as the base of the next comparison."""
+    said = {
+        each.draft.key: each.said for each in planned if each.kind is not EntryChangeKind.FAULTY
+    }
+    rows = Resource.objects.filter(key__in=said).only("pk", "key")
+    kept = [ImportedRow(resource=row, document=dict(said[row.key]), run=run) for row in rows]
+    ImportedRow.objects.bulk_create(
+        kept, update_conflicts=True, unique_fields=["resource"], update_fields=["document", "run"]
+    )
+
+
+def create_run(*, actor: Actor, name: str, size: int, digest: str) -> ImportRunRow:
+    """Register an import that begins; the caller adds how it is read."""
+    return ImportRunRow.objects.create(
+        name=name,
+        size=size,
+        digest=digest,
+        state=ImportState.RECEIVED,
+        by=actor.username,
+        by_name=actor.name,
+        created_at=clock.now(),
+        proposal={},
+        choice={},
+        outcome={},
+    )
+
+
+def lock_run(*, number: int) -> ImportRunRow:
+    """Return the row of an import, locked until the transaction ends.
+
+    Raises:
+        ImportNotFoundError: There is none.
+    """
+    row = ImportRunRow.objects.select_for_update().filter(pk=number).first()
+    if row is None:
+        raise ImportNotFoundError(key=number)
+    return row
+
+
+def demand_open(row: ImportRunRow) -> None:
+    """Refuse what is over or being written.
+
+    Raises:
+        ImportStateError: It is.
+    """
+    reasons = {
+        ImportState.WRITING.value: _("正在写入"),
+        ImportState.DONE.value: _("已经导入"),
+        ImportState.DISCARDED.value: _("已经放弃"),
+    }
+    if row.state in reasons:
+        raise ImportStateError(name=row.name, reason=reasons[row.state])

@@ -1,15 +1,11 @@
-"""Boards: the review queue, progress by department, code tables, imports."""
+"""Boards: the review queue, progress by department, code tables."""
 
 from collections.abc import Callable, Sequence
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chengshu.base.accounts import api as accounts
-from chengshu.base.errors.api import RefusedError, TooLargeError
 from chengshu.base.look import api as look
 from chengshu.base.look.contracts import (
     ChartOptions,
@@ -22,17 +18,15 @@ from chengshu.base.look.contracts import (
     TableView,
 )
 from chengshu.data.catalog import api
-from chengshu.data.catalog.contracts import DepartmentProgress, ImportReport, ReviewTask
-from chengshu.data.catalog.forms import ImportForm
+from chengshu.data.catalog.contracts import DepartmentProgress, ReviewTask
 from chengshu.data.catalog.views.tones import state_tag
 from chengshu.data.catalog.words import normalise
 
 Rows = Sequence[dict[str, object]]
 _CHARTED = 15
-_UPLOAD_BYTES = 10 * 1024 * 1024
 
 
-def _page_of(rows: Rows, searched: tuple[str, ...]) -> Callable[[TableRequest], TablePage]:
+def page_of(rows: Rows, searched: tuple[str, ...]) -> Callable[[TableRequest], TablePage]:
     """Return the fetch of a short list: search in some columns, sort, cut the page."""
 
     def fetch(asked: TableRequest) -> TablePage:
@@ -76,7 +70,7 @@ def list_reviews(request: HttpRequest) -> HttpResponseBase:
             Column("since", _("到达时间"), "datetime", sortable=True),
         ),
         filters=(Filter("q", _("名称或单位")),),
-        fetch=_page_of([_task_row(task) for task in tasks], ("title", "provider")),
+        fetch=page_of([_task_row(task) for task in tasks], ("title", "provider")),
         export_name="catalog-reviews",
         empty_title=_("没有待处理的目录"),
         empty_hint=_("提交审核的目录会按到达先后列在这里。"),
@@ -103,7 +97,7 @@ def list_withheld(request: HttpRequest) -> HttpResponseBase:
             Column("reviewed_at", _("审核时间"), "datetime", sortable=True),
         ),
         filters=(Filter("q", _("名称、单位或依据")),),
-        fetch=_page_of(rows, ("title", "provider_name", "basis")),
+        fetch=page_of(rows, ("title", "provider_name", "basis")),
         export_name="negative-list",
         empty_title=_("没有不予共享的目录"),
         empty_hint=_("经审核不予共享的目录会连同依据列在这里。"),
@@ -136,7 +130,7 @@ def show_progress(request: HttpRequest) -> HttpResponseBase:
             Column("rate", _("发布率"), "percent", sortable=True),
         ),
         filters=(Filter("q", _("单位名称")),),
-        fetch=_page_of(rows, ("provider_name",)),
+        fetch=page_of(rows, ("provider_name",)),
         export_name="catalog-progress",
     )
     totals = {
@@ -180,7 +174,7 @@ def list_code_tables(request: HttpRequest) -> HttpResponseBase:
             Column("provenance", _("来源标记")),
         ),
         filters=(Filter("q", _("名称、编号或标准")),),
-        fetch=_page_of(rows, ("name", "code", "standard")),
+        fetch=page_of(rows, ("name", "code", "standard")),
         export_name="code-tables",
     )
     return look.respond_table(request, view)
@@ -201,41 +195,9 @@ def show_code_table(request: HttpRequest, code: str) -> HttpResponseBase:
             Column("valid_to", _("失效日期"), "date"),
         ),
         filters=(Filter("q", _("代码或名称")),),
-        fetch=_page_of(rows, ("code", "name")),
+        fetch=page_of(rows, ("code", "name")),
         export_name=table.code,
     )
     crumbs = [Crumb(_("代码表"), reverse("catalog:code-tables")), Crumb(table.name)]
     context = {"info": table, "crumbs": crumbs}
     return look.respond_table(request, view, template="catalog/code_table.html", context=context)
-
-
-@look.page
-def import_entries(request: HttpRequest) -> HttpResponseBase:
-    """Take a file of another catalogue and show what became of it."""
-    actor = look.actor(request)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    form.offer(mappings=api.list_mappings(actor), organisations=accounts.list_organisations())
-    report: ImportReport | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            report = _import(request, form)
-        except RefusedError as error:
-            look.add_error(form, error)
-        else:
-            messages.success(request, _("已导入 %(count)s 条草稿。") % {"count": report.drafted})
-    crumbs = [Crumb(_("信息资源目录"), reverse("catalog:list")), Crumb(_("批量导入"))]
-    context = {"form": form, "report": report, "crumbs": crumbs}
-    return render(request, "catalog/import.html", context)
-
-
-def _import(request: HttpRequest, form: ImportForm) -> ImportReport:
-    upload = form.cleaned_data["file"]
-    if upload.size > _UPLOAD_BYTES:
-        raise TooLargeError(what=upload.name, limit="10 MB")
-    return api.import_file(
-        look.actor(request),
-        name=upload.name,
-        data=upload.read(),
-        mapping=form.cleaned_data["mapping"],
-        parent=form.cleaned_data["parent"] or None,
-    )

@@ -1,0 +1,72 @@
+"""The door for exports: the guide's workbook and its empty template, DCAT, the printable book."""
+
+from collections.abc import Callable, Iterator
+from typing import IO
+
+from chengshu.base.access import api as access
+from chengshu.base.accounts import api as accounts
+from chengshu.base.accounts.contracts import Actor
+from chengshu.base.audit import api as audit
+from chengshu.data.catalog.contracts import ExportFormat, ExportOrder, ResourceInfo
+from chengshu.data.catalog.exports.workbook import Choices, write_workbook
+from chengshu.data.catalog.selectors import classes
+from chengshu.data.catalog.selectors import exports as export_selectors
+
+Advance = Callable[[int], None]
+
+
+def write_template(actor: Actor, target: IO[bytes]) -> None:
+    """Write the guide's empty workbook with value lists for what the actor may draft."""
+    access.check(actor, "catalog.read")
+    write_workbook(target, (), choices=_choices(actor), template=True)
+
+
+def write_export(
+    actor: Actor, order: ExportOrder, target: IO[bytes], *, advance: Advance | None = None
+) -> int:
+    """Write the entries of `order` that the actor may see; return how many.
+
+    A public export holds published entries open to society only, whoever asks. `advance` is
+    told after each entry how many there are so far; it may raise to stop.
+    """
+    access.check(actor, "catalog.read")
+    drafts = access.reach(actor, "catalog.read_draft")
+    entries = _told(export_selectors.walk_entries(order=order, drafts=drafts), advance)
+    count = _WRITERS[order.format](actor, order, target, entries)
+    detail = {"format": order.format.value, "entries": count, "public": order.is_public}
+    audit.record(actor, "catalog.export", subject="", detail=detail)
+    return count
+
+
+def count_export(actor: Actor, order: ExportOrder) -> int:
+    """Return how many entries an export would hold at most."""
+    access.check(actor, "catalog.read")
+    drafts = access.reach(actor, "catalog.read_draft")
+    return export_selectors.count_entries(order=order, drafts=drafts)
+
+
+def _told(entries: Iterator[ResourceInfo], advance: Advance | None) -> Iterator[ResourceInfo]:
+    for number, entry in enumerate(entries, start=1):
+        yield entry
+        if advance is not None:
+            advance(number)
+
+
+def _choices(actor: Actor) -> Choices:
+    nodes = classes.list_classes()
+    parents = {node.parent for node in nodes}
+    leaves = [(node.code, node.name) for node in nodes if node.code not in parents]
+    reach = access.reach(actor, "catalog.draft")
+    names = [each.name for each in accounts.list_organisations() if reach.covers(each.code)]
+    return Choices(leaves, names)
+
+
+def _write_guide(
+    actor: Actor, _order: ExportOrder, target: IO[bytes], entries: Iterator[ResourceInfo]
+) -> int:
+    return write_workbook(target, entries, choices=_choices(actor))
+
+
+_WRITERS: dict[
+    ExportFormat, Callable[[Actor, ExportOrder, IO[bytes], Iterator[ResourceInfo]], int]
+] = {ExportFormat.GUIDE: _write_guide}

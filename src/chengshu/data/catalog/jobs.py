@@ -1,0 +1,24 @@
+"""Queued work of catalog."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chengshu.base.jobs import api as jobs
+from chengshu.base.jobs.contracts import JobContext
+from chengshu.data.catalog import api as catalog
+
+_EVERY_MINUTES = 720
+
+
+def run_import(context: JobContext, **arguments: object) -> None:
+    """Write the checked import of `number`, whole or not at all."""
+    catalog.write_import(context.actor, int(str(arguments["number"])), job=context)
+
+
+def run_forget(context: JobContext, **_arguments: object) -> None:
+    """Remove the files of imports that nobody came back for."""
+    catalog.forget_old_files()
+
+
+jobs.define("catalog.forget_files", run_forget, title=_("清理搁置的导入文件"))
+jobs.every(_EVERY_MINUTES, "catalog.forget_files")
+jobs.define(catalog.IMPORT_JOB, run_import, title=_("导入目录"))
