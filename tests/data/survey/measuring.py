@@ -10,29 +10,15 @@ import sys
 from pathlib import Path
 
 import django
-import yaml
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from chengshu.base.settings import api as settings  # noqa: E402 - Django must be ready
-from chengshu.data.elements import api as elements  # noqa: E402 - as above
-from chengshu.data.elements.contracts import CodeSet, Knowledge  # noqa: E402 - as above
-from chengshu.data.survey.contracts import SurveyContext  # noqa: E402 - as above
+from chengshu.data.survey.contracts import SurveyContext  # noqa: E402 - Django must be ready
 from chengshu.data.survey.inference import infer_tables  # noqa: E402 - as above
 from tests.data.survey.accuracy import Judgement, judge_family, report  # noqa: E402 - as above
 from tests.data.survey.families.reading import HERE, families, read_family  # noqa: E402 - as above
-
-
-def national_knowledge() -> Knowledge:
-    """What a city knows on its first day: the national elements and code tables."""
-    path = settings.national_folder() / "code_tables.yaml"
-    tables = yaml.safe_load(path.read_text(encoding="utf-8"))["tables"]
-    code_sets = [
-        CodeSet(table["code"], table["name"], {str(k): str(v) for k, v in table["codes"].items()})
-        for table in tables
-    ]
-    return elements.pack_knowledge(code_sets=code_sets)
+from tests.data.survey.knowledge import national_knowledge  # noqa: E402 - as above
 
 
 def measure(folder: Path = HERE) -> list[Judgement]:
