@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chengshu.data.survey.contracts.drafts import Evidence, Proposal
 from chengshu.data.survey.inference.contents import Contents
 
 _LONGITUDE, _LATITUDE = (73.0, 136.0), (3.0, 54.5)
@@ -55,3 +56,19 @@ def _read_plane(numbers: tuple[float, ...], spread: float) -> Axis | None:
     if _inside(numbers, _PLANE_EAST) or _inside(numbers, _ZONED_EAST):
         return Axis("longitude", is_plane=True)
     return None
+
+
+def propose_coordinate(axis: Axis | None) -> dict[str, Proposal]:
+    """Return the axis of a paired column, and what its size says of the system.
+
+    Degrees do not tell WGS-84 from GCJ-02 or BD-09, so none is proposed for them: a person says.
+    """
+    if axis is None:
+        return {}
+    evidence = (Evidence("axis_paired", {"axis": axis.name}, 0.95),)
+    system = (
+        Proposal("CGCS2000", 0.6, (Evidence("system_plane", {}, 0.6),))
+        if axis.is_plane
+        else Proposal("", 0.5, (Evidence("system_unknown", {}, 0.5),))
+    )
+    return {"coordinate": Proposal(axis.name, 0.95, evidence), "coordinate_system": system}

@@ -103,34 +103,56 @@ def _found(value: Value) -> Proposal:
     return Proposal(value, 0.6, (Evidence("value_found", {"value": str(value)}, 0.6),))
 
 
-def kind_of(observation: Observation, name: ColumnName, element: DataElement | None) -> str:
-    """Return what sort of value a column holds, in the words of `ColumnDraft`."""
+def kind_of(
+    observation: Observation,
+    name: ColumnName,
+    element: DataElement | None,
+    *,
+    label: str,
+    is_linked: bool,
+) -> str:
+    """Return what sort of value a column holds, in the words of `ColumnDraft`.
+
+    `label` is its Chinese name, `is_linked` tells whether it is a key or refers to one.
+    """
     if is_audit(name):
         return "audit"
-    if observation.identifier is not None:
+    if observation.identifier is not None or (is_linked and not observation.is_categorical):
         return "identifier"
     if observation.axis is not None and observation.is_paired:
         return "coordinate"
     if observation.dates is not None and observation.dates.has_day:
         return "time" if observation.dates.has_time or _is_moment(observation) else "date"
-    return _kind_of_words(observation, element)
+    return _kind_of_words(observation, element, label)
 
 
 def _is_moment(observation: Observation) -> bool:
     return observation.source.family is Family.MOMENT
 
 
-def _kind_of_words(observation: Observation, element: DataElement | None) -> str:
-    shaped = _kind_of_shape(observation)
-    if shaped:
-        return shaped
+def _kind_of_words(observation: Observation, element: DataElement | None, label: str) -> str:
+    return (
+        _kind_of_shape(observation)
+        or ("money" if is_money(observation, label) else "")
+        or _kind_of_element(observation, element)
+        or _kind_of_rest(observation, label)
+    )
+
+
+def _kind_of_element(observation: Observation, element: DataElement | None) -> str:
     if element is not None and element.data_type in _KINDS:
         return _KINDS[element.data_type]
     if observation.is_flag and observation.contents.values:
         return "flag"
-    if (element is not None and element.code_table) or observation.is_categorical:
-        return "code"
-    return _kind_of_rest(observation)
+    return "code" if element is not None and element.code_table else ""
+
+
+def is_money(observation: Observation, label: str) -> bool:
+    """Tell whether a column of numbers is money by the end of its name."""
+    if observation.contents.number_share < SURE or observation.is_flag:
+        return False
+    rules = section("money")
+    return label.endswith(tuple(rules["ends"])) and not label.endswith(tuple(rules["not_ends"]))
 
 
 def _kind_of_shape(observation: Observation) -> str:
@@ -142,14 +164,26 @@ def _kind_of_shape(observation: Observation) -> str:
     return "link" if shape.url >= SURE else ""
 
 
-def _kind_of_rest(observation: Observation) -> str:
-    if observation.is_text or observation.source.family is Family.LONG:
-        return "text"
-    if observation.dates is not None or observation.is_year:
-        return "date"
-    if observation.source.is_number and not observation.profile.is_primary_key:
-        return "quantity"
-    return "unknown"
+def _kind_of_rest(observation: Observation, label: str) -> str:
+    family = observation.source.family
+    rules = (
+        ("identifier", _is_number_of(observation, label)),
+        ("quantity", family in {Family.DECIMAL, Family.FLOAT}),
+        ("code", observation.is_categorical and not _is_counted(label)),
+        ("text", observation.is_text or family is Family.LONG),
+        ("date", observation.dates is not None or observation.is_year),
+        ("quantity", observation.contents.number_share >= SURE),
+    )
+    return next((kind for kind, holds in rules if holds), "unknown")
+
+
+def _is_number_of(observation: Observation, label: str) -> bool:
+    """Tell whether a column numbers things: its name says so and values seldom repeat."""
+    return label.endswith(tuple(section("keys")["texts"])) and not observation.is_categorical
+
+
+def _is_counted(label: str) -> bool:
+    return label.endswith(tuple(section("money")["counts"]))
 
 
 def is_audit(name: ColumnName) -> bool:

@@ -1,7 +1,7 @@
-"""The way of one table: observe columns, read names, weigh both, and draft what is proposed."""
+"""The way of one table: what its columns mean, and what is proposed of it and of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chengshu.data.elements.contracts import Knowledge
 from chengshu.data.sources.contracts.profiles import TableProfile
@@ -16,172 +16,168 @@ from chengshu.data.survey.contracts.drafts import (
 from chengshu.data.survey.inference.business import Known, decide_business
 from chengshu.data.survey.inference.calibration import calibrate
 from chengshu.data.survey.inference.classification import Subject, classify
-from chengshu.data.survey.inference.codes import KnownCodes, prepare_codes, propose_codes
+from chengshu.data.survey.inference.codes import propose_codes
+from chengshu.data.survey.inference.coordinates import propose_coordinate
+from chengshu.data.survey.inference.cycles import propose_times
 from chengshu.data.survey.inference.describing import describe, kind_of, propose_code_table
-from chengshu.data.survey.inference.elements import (
-    Match,
-    Surroundings,
-    match_elements,
-    read_column,
-)
 from chengshu.data.survey.inference.identifiers import Finding
-from chengshu.data.survey.inference.index import (
-    NameIndex,
-    Reading,
-    get_index,
-    learned_readings,
-)
-from chengshu.data.survey.inference.names import ColumnName, fold, read_name
+from chengshu.data.survey.inference.keys import References, Seen, propose_key
 from chengshu.data.survey.inference.naming import name_column
-from chengshu.data.survey.inference.observing import Observation, observe, settle_identifier
-from chengshu.data.survey.inference.pairing import pair_columns
-from chengshu.data.survey.inference.rulebook import get_rulebook, section
+from chengshu.data.survey.inference.observing import Observation
+from chengshu.data.survey.inference.reading import Column, Ground, prepare_ground, read_table
+from chengshu.data.survey.inference.rulebook import get_rulebook
+from chengshu.data.survey.inference.sharing import propose_sharing
+from chengshu.data.survey.inference.titles import Told, propose_entry
 
-_SURE_MATCH, _GENERAL = 0.85, frozenset({"general", "audit"})
 _LEAST_NAMED = 0.4
 _MOST_ALTERNATIVES = 4
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What all tables of a survey share: names, habits, code sets, and who owns the source."""
+class Read:
+    """One table after reading: its columns, as meaning and as keys see them."""
 
-    index: NameIndex
-    learned: Mapping[str, tuple[Reading, ...]]
-    codes: tuple[KnownCodes, ...]
-    context: SurveyContext
-    columns_of: dict[str, frozenset[str]]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column on its way: seen, read, and weighed."""
-
-    observation: Observation
-    name: ColumnName
-    readings: tuple[Reading, ...]
-    matches: tuple[Match, ...] = ()
-
-    @property
-    def match(self) -> Match | None:
-        """The element that is proposed: likely enough, and likelier enough than the next."""
-        rules = section("matching")
-        if not self.matches or self.matches[0].probability < rules["least_confidence"]:
-            return None
-        if len(self.matches) > 1:
-            margin = self.matches[0].odds - self.matches[1].odds
-            if margin < rules["least_margin"]:
-                return None
-        return self.matches[0]
+    profile: TableProfile
+    columns: tuple[Column, ...]
+    seen: tuple[Seen, ...]
 
 
 def infer_tables(
     profiles: Sequence[TableProfile], knowledge: Knowledge, context: SurveyContext
 ) -> tuple[TableDraft, ...]:
-    """Return a draft of each table, in order, with evidence and calibrated confidence."""
-    index = get_index(knowledge)
-    ground = Ground(
-        index=index,
-        learned=learned_readings(knowledge, index),
-        codes=prepare_codes(knowledge),
-        context=context,
-        columns_of={
-            profile.name.lower(): frozenset(fold(column.name) for column in profile.columns)
-            for profile in profiles
-        },
-    )
-    return tuple(_draft_table(profile, ground) for profile in profiles)
+    """Return a draft of each table, in order, with evidence and calibrated confidence.
+
+    References are found among the tables handed in together, so hand in a source as a whole.
+    """
+    ground = prepare_ground(profiles, knowledge, context)
+    tables = tuple(_read(profile, ground) for profile in profiles)
+    references = References()
+    for table in tables:
+        for seen in table.seen:
+            references.add(seen)
+    return tuple(_draft_table(table, ground, references) for table in tables)
 
 
-def read_table(profile: TableProfile, ground: Ground) -> tuple[Column, ...]:
-    """Return the columns of a table seen, read and weighed, first alone, then beside each other."""
-    columns = []
-    for each in profile.columns:
-        name = read_name(each.name, each.comment)
-        readings = read_column(name, ground.index, ground.learned)
-        seen = settle_identifier(observe(each, ground.codes), _named_kind(name, readings))
-        columns.append(Column(seen, name, readings))
-    paired = pair_columns([column.observation for column in columns])
-    columns = [
-        replace(column, observation=seen) for column, seen in zip(columns, paired, strict=True)
-    ]
-    alone = [_weigh(column, ground, Surroundings({})) for column in columns]
-    around = Surroundings(_weigh_domains(alone))
-    return tuple(_weigh(column, ground, around) for column in alone)
-
-
-def _weigh(column: Column, ground: Ground, around: Surroundings) -> Column:
-    matches = match_elements(
-        column.observation, column.readings, index=ground.index, surroundings=around
-    )
-    return replace(column, matches=matches)
-
-
-def _named_kind(name: ColumnName, readings: Sequence[Reading]) -> str:
-    """Return the identifier kind a name speaks of: that of its best reading."""
-    for kind, words in section("identifier_names").items():
-        if name.folded in words or name.text in words:
-            return str(kind)
-    known = get_rulebook().identifier_kinds
-    named = [r for r in readings if r.element.identifier in known and r.worth >= _LEAST_NAMED]
-    return max(named, key=lambda r: r.worth).element.identifier if named else ""
-
-
-def _weigh_domains(columns: Sequence[Column]) -> Mapping[str, float]:
-    """Return the share of each domain among the columns whose element is sure."""
-    counts: dict[str, int] = {}
-    for column in columns:
-        match = column.match
-        if match and match.probability >= _SURE_MATCH and match.element.domain not in _GENERAL:
-            counts[match.element.domain] = counts.get(match.element.domain, 0) + 1
-    total = sum(counts.values())
-    return {domain: count / total for domain, count in counts.items()}
-
-
-def _draft_table(profile: TableProfile, ground: Ground) -> TableDraft:
+def _read(profile: TableProfile, ground: Ground) -> Read:
     columns = read_table(profile, ground)
+    seen = tuple(
+        Seen(profile, column.observation, column.name, place)
+        for place, column in enumerate(columns)
+    )
+    return Read(profile, columns, seen)
+
+
+def _draft_table(table: Read, ground: Ground, references: References) -> TableDraft:
+    columns, profile = table.columns, table.profile
     known = Known(
         profile,
         [column.observation for column in columns],
         [column.match for column in columns],
         ground.columns_of,
     )
-    has_people = any(_is_person(column) for column in columns)
+    has_people = _is_about_people(columns)
+    keys = propose_key(table.seen)
+    drafts = tuple(
+        _draft_column(
+            column,
+            ground,
+            has_people=has_people,
+            links={
+                "is_primary_key": keys[seen.observation.profile.name],
+                "is_unique": _unique(seen),
+                "reference": references.propose(seen),
+            },
+        )
+        for column, seen in zip(columns, table.seen, strict=True)
+    )
     return TableDraft(
         table=profile.name,
-        proposals={"is_business": decide_business(known)},
-        columns=tuple(_draft_column(column, ground, has_people=has_people) for column in columns),
+        proposals={
+            "is_business": decide_business(known),
+            **_propose_entry(table, ground, drafts),
+        },
+        columns=drafts,
         row_count=profile.row_count,
     )
 
 
-def _is_person(column: Column) -> bool:
-    seen, match = column.observation, column.match
-    if seen.identifier is not None and seen.identifier.kind == "citizen_id":
-        return True
-    return seen.is_people or (
-        match is not None and match.element.personal == "identity" and not seen.contents.values
+def _propose_entry(
+    table: Read, ground: Ground, drafts: Sequence[ColumnDraft]
+) -> Mapping[str, Proposal]:
+    told = Told(
+        table.profile,
+        [str(draft.proposals["name_zh"].value) for draft in drafts],
+        [column.match.element.domain for column in table.columns if column.match],
+        ground.index,
+        ground.context,
     )
+    entry = dict(propose_entry(told))
+    times = [(column.observation, column.name) for column in table.columns]
+    return {
+        **entry,
+        **dict(propose_sharing(str(entry["title"].value), [d.proposals for d in drafts])),
+        **dict(propose_times(times, table.profile.row_count)),
+    }
 
 
-def _draft_column(column: Column, ground: Ground, *, has_people: bool) -> ColumnDraft:
+def _unique(seen: Seen) -> Proposal:
+    is_declared = seen.observation.profile.is_unique or seen.observation.profile.is_primary_key
+    words = {"rows": str(seen.observation.contents.filled)}
+    evidence = Evidence("unique_declared" if is_declared else "unique_found", words, 0.8)
+    if not seen.is_unique:
+        return Proposal(value=False, confidence=0.95)
+    return Proposal(value=True, confidence=0.99 if is_declared else 0.7, evidence=(evidence,))
+
+
+def _is_about_people(columns: Sequence[Column]) -> bool:
+    """Tell whether a table is about people: their numbers, or their names without a unit's."""
+    kinds = {c.observation.identifier.kind for c in columns if c.observation.identifier}
+    if "citizen_id" in kinds:
+        return True
+    has_units = "uscc" in kinds or any(
+        c.observation.shape.unit_name > _LEAST_NAMED for c in columns
+    )
+    return not has_units and any(_is_person(column) for column in columns)
+
+
+def _is_person(column: Column) -> bool:
+    """Tell whether a column names the people a table is about, not those who handled a row."""
+    match = column.match
+    if match is not None:
+        return match.element.personal == "identity" or (
+            column.observation.is_people and match.element.personal == "basic"
+        )
+    return column.observation.is_people and not column.name.text
+
+
+def _draft_column(
+    column: Column, ground: Ground, *, has_people: bool, links: Mapping[str, Proposal]
+) -> ColumnDraft:
     seen, match = column.observation, column.match
     element = match.element if match else None
-    confidence = match.probability if match else 0.0
     name_zh = name_column(column.name, seen, match=match, index=ground.index)
-    label = f"{name_zh.value}" if name_zh.confidence >= _LEAST_NAMED else column.name.text
-    subject = Subject(seen, column.name, label, element, confidence, has_people)
-    protection = classify(subject)
-    kind = "secret" if protection["is_secret"].value else kind_of(seen, column.name, element)
+    label = str(name_zh.value) if name_zh.confidence >= _LEAST_NAMED else column.name.text
+    confidence = match.probability if match else 0.0
+    protection = classify(Subject(seen, column.name, label, element, confidence, has_people))
+    is_linked = bool(links["is_primary_key"].value or links["reference"].value)
+    kind = kind_of(seen, column.name, element, label=label, is_linked=is_linked)
+    kind = "secret" if protection["is_secret"].value else kind
     proposals: dict[str, Proposal] = {
         "name_zh": name_zh,
         "kind": Proposal(kind, 0.9),
         **dict(describe(seen, element, kind)),
         **protection,
+        **links,
         "element": _propose_element(column),
         "identifier": _propose_identifier(seen),
+        **propose_coordinate(seen.axis if seen.is_paired else None),
         **propose_code_table(seen, element, kind),
     }
+    if element is not None:
+        evidence = (Evidence("label_element", {"element": element.name_zh}, confidence),)
+        proposals["name_en"] = Proposal(element.name_en, calibrate("element", confidence), evidence)
+        if element.unit:
+            proposals["unit"] = Proposal(element.unit, 0.7, evidence)
     is_new_set = kind == "code" and not proposals["code_table"].value
     codes = propose_codes(seen.contents, column.name.note) if is_new_set else {}
     return ColumnDraft(seen.profile.name, proposals, codes)

@@ -1,0 +1,123 @@
+"""The columns of a table seen, read and weighed: first alone, then beside each other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chengshu.data.elements.contracts import Knowledge
+from chengshu.data.sources.contracts.profiles import TableProfile
+from chengshu.data.survey.contracts.drafts import SurveyContext
+from chengshu.data.survey.inference.codes import KnownCodes, prepare_codes
+from chengshu.data.survey.inference.elements import (
+    Match,
+    Surroundings,
+    match_elements,
+    read_column,
+)
+from chengshu.data.survey.inference.index import (
+    NameIndex,
+    Reading,
+    get_index,
+    learned_readings,
+)
+from chengshu.data.survey.inference.names import ColumnName, fold, read_name
+from chengshu.data.survey.inference.observing import Observation, observe, settle_identifier
+from chengshu.data.survey.inference.pairing import pair_columns
+from chengshu.data.survey.inference.rulebook import get_rulebook, section
+
+_SURE_MATCH, _GENERAL = 0.85, frozenset({"general", "audit"})
+_LEAST_NAMED = 0.4
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all tables of a survey share: names, habits, code sets, and who owns the source."""
+
+    index: NameIndex
+    learned: Mapping[str, tuple[Reading, ...]]
+    codes: tuple[KnownCodes, ...]
+    context: SurveyContext
+    columns_of: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column on its way: seen, read, and weighed."""
+
+    observation: Observation
+    name: ColumnName
+    readings: tuple[Reading, ...]
+    matches: tuple[Match, ...] = ()
+
+    @property
+    def match(self) -> Match | None:
+        """The element that is proposed: likely enough, and likelier enough than the next."""
+        rules = section("matching")
+        if not self.matches or self.matches[0].probability < rules["least_confidence"]:
+            return None
+        if len(self.matches) > 1:
+            margin = self.matches[0].odds - self.matches[1].odds
+            if margin < rules["least_margin"]:
+                return None
+        return self.matches[0]
+
+
+def prepare_ground(
+    profiles: Sequence[TableProfile], knowledge: Knowledge, context: SurveyContext
+) -> Ground:
+    """Return what all tables share, from a knowledge and the source as a whole."""
+    index = get_index(knowledge)
+    return Ground(
+        index=index,
+        learned=learned_readings(knowledge, index),
+        codes=prepare_codes(knowledge),
+        context=context,
+        columns_of={
+            profile.name.lower(): frozenset(fold(column.name) for column in profile.columns)
+            for profile in profiles
+        },
+    )
+
+
+def read_table(profile: TableProfile, ground: Ground) -> tuple[Column, ...]:
+    """Return the columns of a table seen, read and weighed, first alone, then beside each other."""
+    columns = []
+    for each in profile.columns:
+        name = read_name(each.name, each.comment)
+        readings = read_column(name, ground.index, ground.learned)
+        seen = settle_identifier(observe(each, ground.codes), _named_kind(name, readings))
+        columns.append(Column(seen, name, readings))
+    paired = pair_columns([column.observation for column in columns])
+    columns = [
+        replace(column, observation=seen) for column, seen in zip(columns, paired, strict=True)
+    ]
+    alone = [_weigh(column, ground, Surroundings({})) for column in columns]
+    around = Surroundings(_weigh_domains(alone))
+    return tuple(_weigh(column, ground, around) for column in alone)
+
+
+def _weigh(column: Column, ground: Ground, around: Surroundings) -> Column:
+    matches = match_elements(
+        column.observation, column.readings, index=ground.index, surroundings=around
+    )
+    return replace(column, matches=matches)
+
+
+def _named_kind(name: ColumnName, readings: Sequence[Reading]) -> str:
+    """Return the identifier kind a name speaks of: that of its best reading."""
+    for kind, words in section("identifier_names").items():
+        if name.folded in words or name.text in words:
+            return str(kind)
+    known = get_rulebook().identifier_kinds
+    named = [r for r in readings if r.element.identifier in known and r.worth >= _LEAST_NAMED]
+    return max(named, key=lambda r: r.worth).element.identifier if named else ""
+
+
+def _weigh_domains(columns: Sequence[Column]) -> Mapping[str, float]:
+    """Return the share of each domain among the columns whose element is sure."""
+    counts: dict[str, int] = {}
+    for column in columns:
+        match = column.match
+        if match and match.probability >= _SURE_MATCH and match.element.domain not in _GENERAL:
+            counts[match.element.domain] = counts.get(match.element.domain, 0) + 1
+    total = sum(counts.values())
+    return {domain: count / total for domain, count in counts.items()}

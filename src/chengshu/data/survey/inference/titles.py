@@ -1,0 +1,152 @@
+"""The entry a table would be: title, abstract, class path, theme and format."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chengshu.data.sources.contracts.profiles import TableProfile
+from chengshu.data.survey.contracts.drafts import (
+    Alternative,
+    Evidence,
+    Proposal,
+    SurveyContext,
+)
+from chengshu.data.survey.inference.calibration import calibrate
+from chengshu.data.survey.inference.index import NameIndex
+from chengshu.data.survey.inference.names import fold, has_chinese, split_name
+from chengshu.data.survey.inference.rulebook import section
+from chengshu.data.survey.inference.segments import read_pieces
+
+_GENERAL = frozenset({"general", "audit"})
+_LISTED, _MOST_ALTERNATIVES = 8, 3
+_TAIL = re.compile(r"(?:数据|信息)?表$|（.*）$|\(.*\)$|\d{4}年?(?:度)?$")
+_EXTENSION = re.compile(r"\.(csv|tsv|txt|xlsx?|et|json|xml|dbf)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A table with what its columns turned out to be: names in order and domains of elements."""
+
+    profile: TableProfile
+    names: Sequence[str]
+    domains: Sequence[str]
+    index: NameIndex
+    context: SurveyContext
+
+
+def propose_entry(told: Told) -> Iterator[tuple[str, Proposal]]:
+    """Yield the proposals about the entry itself."""
+    title = propose_title(told)
+    yield "title", title
+    yield "abstract", _abstract(told, title)
+    main = main_domain(told.domains)
+    yield "class_path", _class_path(told, main)
+    yield "theme", _theme(main)
+    yield from _format(told)
+
+
+def clean_title(text: str) -> str:
+    """Return a title without `表` at its end: 参保人员信息表 is 参保人员信息."""
+    title = re.split(r"[，,；;。\n]", text.strip(), maxsplit=1)[0].strip()
+    shorter = _TAIL.sub("", title).strip()
+    if title.endswith(("信息表", "数据表")):
+        shorter = title.removesuffix("表")
+    return shorter or title
+
+
+def propose_title(told: Told) -> Proposal:
+    """Return the title: of the comment, of a Chinese name, of the pieces of the name."""
+    profile = told.profile
+    if has_chinese(profile.comment):
+        title = clean_title(profile.comment)
+        words = {"comment": profile.comment}
+        worth = calibrate("title", 0.93)
+        return Proposal(title, worth, (Evidence("title_comment", words, worth),))
+    stem = _EXTENSION.sub("", profile.name.rpartition("/")[2])
+    if has_chinese(stem):
+        worth = calibrate("title", 0.85)
+        evidence = Evidence("title_name", {"table": profile.name}, worth)
+        return Proposal(clean_title(stem.replace("_", "")), worth, (evidence,))
+    return _composed_title(told, stem)
+
+
+def _composed_title(told: Told, stem: str) -> Proposal:
+    pieces = tuple(
+        piece
+        for piece in split_name(stem.rpartition(".")[2])
+        if piece not in section("table_prefixes") and not piece.isdigit()
+    )
+    phrases = read_pieces(pieces, told.index)
+    if phrases:
+        title = phrases[0].text
+        title = title if title.endswith(tuple(section("title_ends"))) else f"{title}信息"
+        worth = calibrate("title", 0.6 * phrases[0].known)
+        evidence = Evidence("title_pieces", {"table": told.profile.name}, round(worth, 3))
+        others = tuple(Alternative(p.text, p.text, 0.2) for p in phrases[1:_MOST_ALTERNATIVES])
+        return Proposal(title, worth, (evidence,), others)
+    main = main_domain(told.domains)
+    label = section("domains").get(main, {}).get("title", "")
+    named = "、".join(told.names[:2])
+    title = f"{label or told.context.system_name}（{named or told.profile.name}）"
+    return Proposal(title, 0.2, (Evidence("title_contents", {"names": named}, 0.2),))
+
+
+def _abstract(told: Told, title: Proposal) -> Proposal:
+    listed = "、".join(told.names[:_LISTED])
+    more = "等" if len(told.names) > _LISTED else ""
+    text = (
+        f"{told.context.organisation_name}“{told.context.system_name}”中的{title.value}，"
+        f"包括{listed}{more}共{len(told.names)}项。"
+    )
+    evidence = Evidence("abstract_items", {"count": str(len(told.names))}, 0.8)
+    return Proposal(text, min(title.confidence, 0.8), (evidence,))
+
+
+def main_domain(domains: Sequence[str]) -> str:
+    """Return the domain most columns belong to, the general ones left out."""
+    counts = Counter(domain for domain in domains if domain not in _GENERAL)
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def _class_path(told: Told, main: str) -> Proposal:
+    """Return the class: the departments' own, with the base library and theme to choose instead."""
+    rules = section("classes")
+    names = section("domains").get(main, {})
+    alternatives = tuple(
+        Alternative(names[kind], names[kind], 0.3)
+        for kind in ("base", "theme_class")
+        if kind in names
+    )
+    words = {"organisation": told.context.organisation_name}
+    evidence = Evidence("class_department", words, rules["worth"])
+    return Proposal(rules["department"], rules["worth"], (evidence,), alternatives)
+
+
+def _theme(main: str) -> Proposal:
+    rule = section("domains").get(main, {})
+    theme = rule.get("theme", "")
+    if not theme:
+        return Proposal("", 0.5)
+    evidence = Evidence("theme_domain", {"domain": rule["title"]}, 0.7)
+    return Proposal(theme, calibrate("theme", 0.7), (evidence,))
+
+
+def _format(told: Told) -> Iterator[tuple[str, Proposal]]:
+    """Yield format, concrete format and share mode that follow from where the table lies."""
+    kind = told.context.source_kind.lower()
+    ending = _EXTENSION.search(told.profile.name)
+    known = section("formats")
+    rule = known.get(
+        ending[1].lower() if ending else kind,
+        known["file" if told.profile.kind == "file" else "database"],
+    )
+    evidence = (Evidence("format_source", {"kind": kind}, 0.95),)
+    yield "format", Proposal(str(rule["format"]), 0.95, evidence)
+    yield "format_name", Proposal(rule["name"], 0.9, evidence)
+    yield "share_mode", Proposal(str(rule["mode"]), 0.8, evidence)
+
+
+def title_key(title: str) -> str:
+    """Return a title folded for comparing."""
+    return fold(title)
