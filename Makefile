@@ -4,7 +4,7 @@ BIN := .venv/bin
 export DJANGO_SETTINGS_MODULE := config.settings
 export PYTHONPATH := src:.
 
-.PHONY: demo test check install format lock docs clean
+.PHONY: demo test unit check install format lock docs clean
 
 .venv/.run: requirements.lock package-lock.json
 	$(PYTHON) -m venv .venv
@@ -22,6 +22,9 @@ demo: .venv/.run ## build the demo city, walk the whole way, serve it (ONCE=1: d
 
 test: .venv/.dev ## run every test this machine has the parts for
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+unit: .venv/.dev ## run the unit tests: everything but journeys, browsers and killed processes
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not journey and not browser and not process"
 
 check: .venv/.dev ## style, types, architecture
 	$(BIN)/ruff check .

@@ -199,6 +199,7 @@ def _wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.process
 def test_a_job_whose_worker_was_killed_is_taken_up_again(tmp_path: Path) -> None:
     marker = tmp_path / "marker"
     job = _enqueue("test.hang_once", marker=str(marker))
@@ -214,6 +215,7 @@ def test_a_job_whose_worker_was_killed_is_taken_up_again(tmp_path: Path) -> None
     assert marker.read_text().count("run") == 2
 
 
+@pytest.mark.process
 def test_a_worker_picks_up_new_jobs_and_stops_when_asked() -> None:
     with _worker_process() as process:
         job = _enqueue("test.count")
@@ -252,6 +254,7 @@ def _beside(act: Callable[[], None]) -> Iterator[None]:
     thread.join()
 
 
+@pytest.mark.process
 def test_a_worker_survives_the_loss_of_its_connections(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "_RECONNECT_SECONDS", 0.1)
     monkeypatch.setattr(worker, "_WATCH_SECONDS", 0.1)

@@ -30,6 +30,7 @@ def answer(address: DatabaseAddress) -> int:
     return int(row[0]) if row else 0
 
 
+@pytest.mark.process
 def test_the_embedded_server_starts_twice_as_one(folder: Path) -> None:
     assert not embedded_runs(folder)
     first = start_embedded(folder)
@@ -39,6 +40,7 @@ def test_the_embedded_server_starts_twice_as_one(folder: Path) -> None:
     assert answer(first) == 42
 
 
+@pytest.mark.process
 def test_the_embedded_server_comes_back_after_kill(folder: Path) -> None:
     address = start_embedded(folder)
     pid = int((folder / "postmaster.pid").read_text().split("\n", 1)[0])

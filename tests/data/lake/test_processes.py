@@ -44,6 +44,7 @@ def figures() -> dict[str, object]:
     return lake.aggregate(ACTOR, AggregateQuery("shop", measures)).to_pylist()[0]
 
 
+@pytest.mark.process
 @pytest.mark.django_db(transaction=True)
 def test_several_processes_publish_at_once_and_nothing_is_lost_or_doubled() -> None:
     draft_shop()
@@ -60,6 +61,7 @@ def test_several_processes_publish_at_once_and_nothing_is_lost_or_doubled() -> N
     assert latest.rows == expected
 
 
+@pytest.mark.process
 @pytest.mark.django_db(transaction=True)
 def test_a_publisher_killed_at_any_moment_goes_on_where_it_was() -> None:
     draft_shop()
@@ -129,6 +131,7 @@ settings_api.stop_database()
 """
 
 
+@pytest.mark.process
 def test_a_database_killed_and_started_again_is_found_again(tmp_path: Path) -> None:
     environment = {**ENVIRONMENT, "CHENGSHU_HOME": str(tmp_path)}
     environment.pop("CHENGSHU_DATABASE_URL", None)

@@ -174,6 +174,7 @@ asyncio.run(application(scope, receive, send))
 """
 
 
+@pytest.mark.process
 def test_killed_between_record_and_answer_the_record_stands(live: Client) -> None:
     grant = grant_subsidies("area_code")
     headers = {k.lower(): v for k, v in api.sign(live.key, path=ROWS).items()}

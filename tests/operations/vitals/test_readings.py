@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from chengshu.base.accounts.contracts import Actor, Role
+from chengshu.base.clock import api as clock
 from chengshu.base.errors.api import NotAllowedError
 from chengshu.data.lake.contracts import PublishMode
 from chengshu.operations.vitals import api as vitals
@@ -142,7 +143,7 @@ def test_every_kind_of_measure_over_a_whole_snapshot(
     vitals.save_indicator(clerk, spec)
     vitals.compute_indicator(clerk, spec.code)
 
-    assert numbers() == {("", snapshot.published_at.date().isoformat()): text}
+    assert numbers() == {("", clock.day_of(snapshot.published_at).isoformat()): text}
 
 
 @pytest.mark.parametrize(
