@@ -4,6 +4,10 @@ BIN := .venv/bin
 export DJANGO_SETTINGS_MODULE := config.settings
 export PYTHONPATH := src:.
 
+# Where every part is there, branches are counted: 90 % overall, and all of the rooms that guard data.
+COVER := $(if $(CHENGSHU_REQUIRE_ALL),--cov --cov-report= --cov-fail-under=90)
+WHOLE := base/access exchange/gateway
+
 .PHONY: demo test unit check install format lock docs clean
 
 .venv/.run: requirements.lock package-lock.json
@@ -21,7 +25,9 @@ demo: .venv/.run ## build the demo city, walk the whole way, serve it (ONCE=1: d
 	$(BIN)/python -m chengshu demo $(if $(ONCE),--once) $(if $(DATA),--data $(DATA))
 
 test: .venv/.dev ## run every test this machine has the parts for
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile $(COVER)
+	@$(if $(COVER),for room in $(WHOLE); do $(BIN)/coverage report --include="src/chengshu/$$room/*" \
+	  --fail-under=100 > .coverage.$(@) || { cat .coverage.$(@); exit 1; }; done)
 
 unit: .venv/.dev ## run the unit tests: everything but journeys, browsers and killed processes
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not journey and not browser and not process"
