@@ -14,6 +14,8 @@ from chengshu.base.accounts.contracts import (
 )
 from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ClassNode
+from chengshu.data.elements import services as vocabulary
+from chengshu.data.elements.pack import national_pack
 from chengshu.data.sources import api as sources
 from chengshu.data.sources.contracts import (
     ColumnProfile,
@@ -56,6 +58,8 @@ def settle() -> None:
     tree = (("1", "基础信息资源"), ("102", "法人单位"), ("102001", "登记"), ("102002", "监管"))
     nodes = [ClassNode(code, name, {3: "1", 6: "102"}.get(len(code), "")) for code, name in tree]
     catalog.save_classes(SYSTEM, nodes)
+    few = {"person_name", "citizen_id", "uscc", "birth_date", "region_code"}
+    vocabulary.load_elements(elements=[each for each in national_pack() if each.code in few])
     sources.save_system(SYSTEM, code="mz_help", name="救助系统", organisation_code=OWNER)
     sources.save_source(SYSTEM, NewSource(SOURCE, "救助库", "mz_help", OWNER, SourceKind.FILES))
 
@@ -78,7 +82,7 @@ COLUMNS = (
         "sfzh",
         "公民身份号码",
         length=18,
-        element="EL_CITIZEN_ID",
+        element="citizen_id",
         identifier="citizen_id",
         mask="citizen_id",
         personal="identity",

@@ -10,15 +10,15 @@ COLUMN_PREFIX = "c:"
 # Lines of the table: name of the line, its fields (the first one gives the line its label).
 TABLE_LINES: Mapping[str, tuple[str, ...]] = {
     "t:title": ("title",),
+    "t:abstract": ("abstract",),
     "t:class": ("class_path",),
-    "t:cycle": ("update_cycle",),
-    "t:format": ("format", "format_name"),
-    "t:mode": ("share_mode",),
+    "t:theme": ("theme",),
     "t:share": ("share_type", "share_condition", "no_share_basis"),
+    "t:mode": ("share_mode",),
+    "t:format": ("format", "format_name"),
+    "t:cycle": ("update_cycle",),
     "t:open": ("is_open",),
     "t:grade": ("grade",),
-    "t:theme": ("theme",),
-    "t:abstract": ("abstract",),
 }
 COLUMN_FIELDS = (
     *("name_zh", "element", "data_type", "length", "scale"),

@@ -85,6 +85,24 @@ STEP_LABELS: Mapping[StepKind, Label] = {
     StepKind.SUBMITTED: _("确认并提交"),
 }
 
+KIND_LABELS: Mapping[str, Label] = {
+    "identifier": _("标识"),
+    "code": _("代码"),
+    "name": _("名称"),
+    "date": _("日期"),
+    "time": _("时间"),
+    "money": _("金额"),
+    "quantity": _("数量"),
+    "coordinate": _("坐标"),
+    "address": _("地址"),
+    "text": _("文本"),
+    "flag": _("标志"),
+    "link": _("链接"),
+    "secret": _("秘密"),
+    "audit": _("系统记录"),
+    "unknown": _("未知"),
+}
+
 
 def label_field(name: str) -> str:
     """Return the name of a field."""

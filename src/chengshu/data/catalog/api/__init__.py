@@ -3,6 +3,7 @@
 from chengshu.data.catalog.api.codes import (
     code_names,
     code_values,
+    domain_names,
     get_code_table,
     get_item_names,
     list_classes,
@@ -73,6 +74,7 @@ __all__ = [
     "confirm_import",
     "count_export",
     "discard_import",
+    "domain_names",
     "draft_resource",
     "find_resource",
     "forget_old_files",

@@ -14,6 +14,7 @@ from chengshu.data.catalog.contracts import ClassNode, CodeEntry, CodeTable, Ite
 from chengshu.data.catalog.selectors import classes as class_selectors
 from chengshu.data.catalog.selectors import codes as code_selectors
 from chengshu.data.catalog.services import classes, codes
+from chengshu.data.catalog.standard import get_standard
 from chengshu.data.elements.contracts import CodeSet
 
 _MASKS = "mask_rule"
@@ -63,6 +64,18 @@ def get_code_table(actor: Actor, code: str) -> tuple[CodeTable, tuple[CodeEntry,
     """Return one code table with all its entries, ended ones too."""
     access.check(actor, "catalog.read")
     return code_selectors.get_table(code=code), code_selectors.list_entries(code=code)
+
+
+def domain_names(domain: str) -> Mapping[str, str]:
+    """Return code to name of a value domain of the guide.
+
+    `domain` is `share_types`, `share_modes`, `update_cycles`, `formats` or `item_types`.
+    """
+    standard = get_standard()
+    if domain == "formats":
+        return {code: each.name for code, each in standard.formats.items()}
+    names: Mapping[str, str] = getattr(standard, domain)
+    return names
 
 
 def save_classes(actor: Actor, nodes: Iterable[ClassNode]) -> int:

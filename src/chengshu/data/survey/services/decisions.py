@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.clock import api as clock
+from chengshu.data.elements import api as elements
 from chengshu.data.survey.contracts import Band, Decision, Line, StepKind, Value
 from chengshu.data.survey.documents import decision_to_document
 from chengshu.data.survey.errors import (
@@ -83,6 +84,10 @@ def correct_line(
     for name in values:
         if name not in found.fields:
             raise LineRefusedError(field=name, reason=_("此行没有该字段"))
+    element = str(values.get("element") or "")
+    if element and elements.find_element(actor, element) is None:
+        reason = _("没有编码为“%(code)s”的数据元") % {"code": element}
+        raise LineRefusedError(field=label_field("element"), reason=reason)
     merged = {**found.values, **values}
     _demand_complete(merged)
     kind = StepKind.CORRECTED if _corrected(found, merged) else StepKind.ACCEPTED

@@ -15,6 +15,7 @@ from chengshu.data.survey.errors import UndecidedLinesError
 from chengshu.data.survey.labels import label_line
 from chengshu.data.survey.lines import column_lines, table_lines
 from chengshu.data.survey.models import DraftedTable
+from chengshu.data.survey.services.learning import learn_lines
 from chengshu.data.survey.services.steps import add_step, lock_open, save
 from chengshu.data.survey.sheets import read_sheet
 
@@ -47,6 +48,7 @@ def submit_draft(*, actor: Actor, draft: int, revision: int) -> Submission:
     entry = _compose(actor, row, key=key, tables=tables, columns=columns)
     catalog.draft_resource(actor, entry)
     catalog.submit_resource(actor, key)
+    learn_lines(actor, row.organisation_code, sheet=sheet, columns=columns)
     _close(actor, row, key)
     lines = (*tables, *columns)
     return Submission(

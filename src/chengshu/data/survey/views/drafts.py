@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chengshu.base.accounts import api as accounts
@@ -33,7 +34,7 @@ def list_tables(request: HttpRequest) -> HttpResponseBase:
     view = TableView(
         title=_("编目确认"),
         columns=(
-            Column("table", _("数据表"), "code", sortable=True),
+            Column("table", _("数据表"), "code", sortable=True, link="url"),
             Column("title", _("建议名称"), sortable=True),
             Column("source", _("数据源")),
             Column("state", _("状态"), "tag"),
@@ -86,6 +87,7 @@ def _row(row: DraftRow, names: dict[str, str]) -> dict[str, object]:
     is_open = row.state in {DraftState.WAITING, DraftState.DRIFTED}
     return {
         "table": row.table,
+        "url": reverse("survey:draft", args=[row.id]),
         "title": row.title,
         "source": names.get(row.source_code, row.source_code),
         "state": state_tag(row.state),
