@@ -11,6 +11,7 @@ from chengshu.base.look import api as look
 from chengshu.base.look.contracts import Floor, NavItem, TaskList
 from chengshu.data.catalog import api as catalog
 from chengshu.data.quality import api as quality
+from chengshu.data.sources import api as sources
 from chengshu.data.survey import api as survey
 from chengshu.exchange.sharing import api as sharing
 from chengshu.operations.dispatch import api as dispatch
@@ -27,6 +28,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem(
         Floor.DATA, _("目录审核"), "catalog:reviews", "catalog.read_draft", order=11, icon="check"
     ),
+    NavItem(Floor.DATA, _("扫描编目"), "survey:scans", "survey.read_scans", order=8, icon="search"),
     NavItem(
         Floor.DATA, _("编目确认"), "survey:drafts", "survey.read_drafts", order=9, icon="inbox"
     ),
@@ -115,6 +117,8 @@ NAVIGATION: tuple[NavItem, ...] = (
     ),
 )
 
+SOURCE_ACTIONS = (sources.SourceAction(_("扫描编目"), "survey:new_scan", "survey.scan"),)
+
 TASKS: tuple[tuple[str, TaskList], ...] = (
     ("survey", survey.list_draft_tasks),
     ("catalog", catalog.list_tasks),
@@ -152,6 +156,8 @@ def connect_rooms() -> None:
     """Register everything once per process."""
     autodiscover_modules("jobs")  # a room's jobs.py defines its background work when imported
     look.connect_jobs(look.Jobs(jobs.get_job, jobs.cancel_job, jobs.retry_job))
+    for action in SOURCE_ACTIONS:
+        sources.register_action(action)
     for item in NAVIGATION:
         look.register_nav(item)
     for role, url_names in QUICK.items():

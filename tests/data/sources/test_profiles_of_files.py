@@ -75,7 +75,7 @@ def test_a_large_file_is_read_in_leaps(
     monkeypatch.setattr(profiling, "_LARGE", 1000)
     write_numbers(folder_source() / "t.csv", 20_000)
     found = profile("files", "t.csv", FEW)
-    assert (found.sampling, found.sampled_rows, found.is_exact) == (Sampling.SPREAD, 99, False)
+    assert (found.sampling, found.sampled_rows, found.is_exact) == (Sampling.SPREAD, 100, False)
     assert 18_000 <= (found.row_count or 0) <= 22_000
     assert all(value.startswith("第") for value in found.columns[1].sample)
     assert int(found.columns[0].sample[-1]) > 19_000
@@ -182,7 +182,7 @@ def test_a_larger_sqlite_table_is_spread_over_its_key(
     database: sqlite3.Connection, table: str
 ) -> None:
     found = profile("lite", table, FEW)
-    assert (found.sampling, found.sampled_rows) == (Sampling.SPREAD, 80)
+    assert (found.sampling, found.sampled_rows) == (Sampling.SPREAD, 100)
     assert 2500 <= (found.row_count or 0) <= 3500
     assert max(map(int, found.columns[0].sample)) > 2800
 
@@ -289,7 +289,7 @@ def test_a_server_is_reached_through_its_dialect(foreign_mariadb: dict[str, obje
     options = {"dialect": "mariadb+pymysql", "query": {"charset": "utf8mb4"}}
     sources.save_source(SYSTEM, NewSource(**{**vars(DIALECT), **place, "options": options}))
     found = profile("any", "plain", FEW)
-    assert (found.sampling, found.sampled_rows) == (Sampling.SPREAD, 80)
+    assert (found.sampling, found.sampled_rows) == (Sampling.SPREAD, 100)
     assert 2400 <= (found.row_count or 0) <= 2600
     assert found.columns[0].comment == "号"
     assert found.columns[0].is_primary_key

@@ -1,6 +1,6 @@
 """The door of sources: register systems and sources, test, describe, sample, stream, upload."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import BinaryIO
@@ -13,10 +13,12 @@ from chengshu.base.access import api as access
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.audit import api as audit
 from chengshu.data.sources import seats, selectors, services
+from chengshu.data.sources.actions import SourceAction, register_action
 from chengshu.data.sources.contracts import (
     CheckResult,
     NewSource,
     ProfileLimits,
+    Profiler,
     ReadRequest,
     ReceivedFile,
     SourceInfo,
@@ -33,6 +35,7 @@ from chengshu.data.sources.files.encodings import find_encoding
 from chengshu.data.sources.plugs import CONNECTORS
 
 __all__ = [
+    "SourceAction",
     "check_archive",
     "count_table",
     "describe_source",
@@ -45,6 +48,7 @@ __all__ = [
     "open_table",
     "profile_table",
     "receive_file",
+    "register_action",
     "sample_table",
     "save_source",
     "save_system",
@@ -146,18 +150,18 @@ def profile_table(actor: Actor, code: str, table: str, *, limits: ProfileLimits)
         SourceBusyError: Both connections are taken.
         SourceUnreachableError, SourceInterruptedError: As they say.
     """
-    with open_profiles(actor, code) as profile:
-        found = profile(table, limits)
+    with open_profiles(actor, code) as profiler:
+        found = profiler.profile(table, limits)
     detail = {"table": table, "rows": found.sampled_rows, "milliseconds": found.milliseconds}
     audit.record(actor, "sources.profile_table", subject=code, detail=detail)
     return found
 
 
 @contextmanager
-def open_profiles(
-    actor: Actor, code: str
-) -> Iterator[Callable[[str, ProfileLimits], TableProfile]]:
-    """Give a function that profiles tables of a source one after another, over one seat.
+def open_profiles(actor: Actor, code: str) -> Iterator[Profiler]:
+    """Give what profiles tables of a source, over as many connections as it may have now.
+
+    Its function touches no database of ours, so that threads may call it.
 
     Raises:
         SourceBusyError: Both connections are taken.
@@ -165,8 +169,8 @@ def open_profiles(
     info = selectors.get_source(code)
     access.check(actor, "sources.profile_table", organisation=info.organisation_code)
     connection, connector = selectors.get_connection(code), CONNECTORS.get(info.kind)
-    with seats.take_seat(code):
-        yield partial(connector.profile, connection)
+    with seats.take_seats(code) as count:
+        yield Profiler(partial(connector.profile, connection), count)
 
 
 def sample_table(actor: Actor, code: str, table: str, *, limit: int = 20) -> pa.Table:

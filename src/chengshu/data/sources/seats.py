@@ -5,7 +5,7 @@ A seat lies on a connection of its own to our database, so that it ends with a k
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -35,6 +35,22 @@ def take_seat(source_code: str, *, wait: float = _WAIT_SECONDS) -> Iterator[int]
                 cursor.execute("SELECT pg_advisory_unlock_all()")
     finally:
         own.close()
+
+
+@contextmanager
+def take_seats(source_code: str, *, wait: float = _WAIT_SECONDS) -> Iterator[int]:
+    """Hold one of the source's seats, and the others if they are free; give how many.
+
+    Raises:
+        SourceBusyError: All were taken for as long as one may wait.
+    """
+    with take_seat(source_code, wait=wait), ExitStack() as stack:
+        count = 1
+        with suppress(SourceBusyError):
+            while count < SEATS:
+                stack.enter_context(take_seat(source_code, wait=0))
+                count += 1
+        yield count
 
 
 def _wait_for_seat(own: BaseDatabaseWrapper, source_code: str, *, wait: float) -> int:

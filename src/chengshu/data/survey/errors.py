@@ -60,3 +60,44 @@ class PersonRequiredError(ConflictError):
 
     code = "person_required"
     sentence = _("表“%(table)s”必须由人员确认，系统不能代为确认。")
+
+
+class ScanNotFoundError(NotFoundError):
+    """No such scan, or the actor may not know of it; data: `key`."""
+
+    code = "scan_not_found"
+    sentence = _("未找到编号为 %(key)s 的扫描，请返回列表重新选择。")
+
+
+class ScanStateError(ConflictError):
+    """The step does not fit the scan; data: `scan`, `state`."""
+
+    code = "scan_state"
+    sentence = _("扫描 %(scan)s 目前为“%(state)s”，不能进行此操作。请刷新页面查看最新状态。")
+
+
+class ScanRunningError(ConflictError):
+    """The source has a scan that is not over; data: `source`."""
+
+    code = "scan_running"
+    sentence = _("数据源“%(source)s”已有未结束的扫描，请等它完成，或先继续、取消它。")
+
+
+class ScanOptionsError(InvalidInputError):
+    """A limit, a pattern or the window of a scan cannot be used; data: `field`, `reason`."""
+
+    code = "scan_options"
+
+
+class TableCrashedError(RefusedError):
+    """Reading a table has ended the program again and again; data: `table`."""
+
+    code = "table_crashed"
+    sentence = _("读取数据表“%(table)s”时程序多次中断，已跳过：请联系运维人员检查内存和日志。")
+
+
+class TableBrokenError(RefusedError):
+    """Reading a table met a fault of ours; data: `table`, `reason`."""
+
+    code = "table_broken"
+    sentence = _("读取数据表“%(table)s”时程序出错（%(reason)s），已跳过并写入日志。")

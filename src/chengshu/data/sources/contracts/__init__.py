@@ -3,6 +3,7 @@
 from chengshu.data.sources.contracts.profiles import (
     ColumnProfile,
     ProfileLimits,
+    Profiler,
     Sampling,
     TableProfile,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "MisshapenRow",
     "NewSource",
     "ProfileLimits",
+    "Profiler",
     "ReadRequest",
     "ReceivedFile",
     "Sampling",

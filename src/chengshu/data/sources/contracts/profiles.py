@@ -1,5 +1,6 @@
 """What a source holds, found by reading a little of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -58,7 +59,8 @@ class TableProfile:
     """One table as found: `kind` is `table`, `view` or `file`; `row_count` may be an estimate.
 
     `unique_keys` are declared ones, the primary key not among them. `bytes` is what the source
-    says it takes on disk (None: unknown). `milliseconds` is what the reading cost the source.
+    says it takes on disk (None: unknown). `milliseconds` and `queries` are what the reading cost
+    the source.
     """
 
     name: str
@@ -72,3 +74,12 @@ class TableProfile:
     sampling: Sampling = Sampling.ALL
     bytes: int | None = None
     milliseconds: int = 0
+    queries: int = 0
+
+
+@dataclass(frozen=True)
+class Profiler:
+    """Profiles tables of one source by name; at most `connections` calls may run at once."""
+
+    profile: Callable[[str, ProfileLimits], TableProfile]
+    connections: int

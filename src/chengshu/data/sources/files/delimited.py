@@ -20,12 +20,12 @@ from chengshu.data.sources.contracts import MisshapenRow
 from chengshu.data.sources.errors import FileUnreadableError, WrongEncodingError
 from chengshu.data.sources.files.encodings import find_encoding, open_bytes
 from chengshu.data.sources.files.rows import FileOptions, FileRows, Records, Row, name_columns
+from chengshu.data.sources.profiling.places import count_places
 
 _DELIMITERS = (",", "\t", ";", "|", "^")
 _LOOK_LINES = 50
 _MOST_LINES = 500  # of one record; more means an unclosed quote
 _MOST_FIELD = 16 * 1024 * 1024
-_PLACES = 50  # a large file is read at
 csv.field_size_limit(_MOST_FIELD)
 
 
@@ -99,14 +99,14 @@ def leap_delimited(
     """
     encoding = find_encoding(path, options.encoding)
     delimiter = options.delimiter or _find_delimiter(path, encoding)
-    size, taken = path.stat().st_size, 0
+    size, taken, places = path.stat().st_size, 0, count_places(most)
     found: list[Row] = []
     with path.open("rb") as stream:
-        for place in range(_PLACES):
-            stream.seek(size * place // _PLACES)
+        for place in range(places):
+            stream.seek(size * place // places)
             if place:
                 stream.readline(_MOST_FIELD)  # the rest of a line
-            lines = list(islice(iter(lambda: stream.readline(_MOST_FIELD), b""), most // _PLACES))
+            lines = list(islice(iter(lambda: stream.readline(_MOST_FIELD), b""), most // places))
             taken += sum(map(len, lines))
             text = (line.decode(encoding, "replace") for line in lines)
             records = _fit(_records(_Feeder(text), delimiter), columns)

@@ -18,9 +18,8 @@ from sqlalchemy.types import TypeEngine
 from chengshu.data.sources.contracts import ColumnProfile, ProfileLimits, Sampling, TableProfile
 from chengshu.data.sources.errors import SourceNotFoundError, TableUnreadableError
 from chengshu.data.sources.profiling.measuring import MOST_CHARACTERS, Form, measure_columns
-from chengshu.data.sources.profiling.places import spread_places
+from chengshu.data.sources.profiling.places import count_places, spread_places
 
-_PLACES = 40
 _PIECE = 500
 _MOST_CHARACTERS_HELD = 32 * 1024 * 1024
 _MOST_BYTES_SHOWN = 64
@@ -107,12 +106,12 @@ def profile_place(opened: sa.Connection, place: Place, limits: ProfileLimits) ->
     started = time.monotonic()
     try:
         declared, keys = _declared(opened, place)
-        sample = _Reading(
-            opened, place, [one.name for one, _form in declared], limits=limits
-        ).sample(next((one.name for one, _form in declared if one.is_primary_key), ""))
+        names = [column.name for column, _form in declared]
+        reading = _Reading(opened, place, names, limits=limits)
+        key = next((column.name for column, _form in declared if column.is_primary_key), "")
+        sample = reading.sample(key)
     except exc.NoSuchTableError as error:
         raise TableUnreadableError(table=place.name, reason=type(error).__name__) from error
-    names = [column.name for column, _form in declared]
     columns = list(zip(*sample.rows, strict=True)) if sample.rows else [()] * len(names)
     rows = pa.table([pa.array(column, pa.string()) for column in columns], names=names)
     return TableProfile(
@@ -126,6 +125,7 @@ def profile_place(opened: sa.Connection, place: Place, limits: ProfileLimits) ->
         sampled_rows=len(sample.rows),
         sampling=sample.sampling,
         milliseconds=round((time.monotonic() - started) * 1000),
+        queries=reading.queries,
     )
 
 
@@ -177,6 +177,7 @@ class _Reading:
         self.limits = limits
         self.deadline = time.monotonic() + limits.seconds
         self.characters = 0
+        self.queries = 0
         self.query: sa.Select[*tuple[Any, ...]] = sa.select(*map(sa.column, names)).select_from(
             place.clause()
         )
@@ -201,7 +202,7 @@ class _Reading:
         column: sa.ColumnElement[Any] = sa.literal_column(key) if key == "rowid" else sa.column(key)
         ends = sa.select(sa.func.min(column), sa.func.max(column)).select_from(self.place.clause())
         lowest, highest = self.opened.execute(ends).one()
-        bounds = spread_places(to_text(lowest), to_text(highest), _PLACES)
+        bounds = spread_places(to_text(lowest), to_text(highest), count_places(self.limits.rows))
         each = self.limits.rows // max(len(bounds), 1)
         rows: list[list[str | None]] = []
         count = 0.0
@@ -217,6 +218,7 @@ class _Reading:
 
     def _take(self, query: sa.Select[*tuple[Any, ...]]) -> list[list[str | None]]:
         rows: list[list[str | None]] = []
+        self.queries += 1
         streaming = self.opened.execution_options(stream_results=True)
         with streaming.execute(query) as result:
             for part in result.partitions(_PIECE):

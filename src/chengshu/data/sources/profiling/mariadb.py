@@ -30,10 +30,10 @@ from chengshu.data.sources.profiling.measuring import (
     Form,
     measure_columns,
 )
-from chengshu.data.sources.profiling.places import spread_places
+from chengshu.data.sources.profiling.places import count_places, spread_places
 
 Session: TypeAlias = "pymysql.Connection[SSCursor]"
-_PLACES = 40  # ranges a large table is read at
+_QUERIES = 10  # for the session and for what the table declares
 _PIECE = 1000  # rows fetched between two looks at the clock
 _MOST_CHARACTERS_HELD = 32 * 1024 * 1024
 _NUMBERS = {
@@ -165,6 +165,7 @@ def profile_mariadb(session: Session, table: str, limits: ProfileLimits) -> Tabl
         sampling=sample.sampling,
         bytes=int(size) if size is not None and is_table else None,
         milliseconds=round((time.monotonic() - started) * 1000),
+        queries=_QUERIES + reading.queries,
     )
 
 
@@ -274,14 +275,16 @@ class _Reading:
         self.names = [column.declared.name for column in columns]
         self.limits = limits
         self.is_whole = True
+        self.queries = 0
         selected = ", ".join(column.selected() for column in columns)
         self._select = f"SELECT {selected} FROM {quoted(table)}"  # noqa: S608 - names found in the schema, quoted
 
     def read_places(self, key: str) -> pa.Table:
         """Return rows of short ranges spread between the ends of an indexed column."""
         ends = f"SELECT min({quoted(key)}), max({quoted(key)}) FROM {quoted(self.table)}"  # noqa: S608 - names found in the schema, quoted
+        self.queries += 1
         lowest, highest = _fetch(self.session, ends)[0]
-        bounds = [*spread_places(lowest, highest, _PLACES), None]
+        bounds = [*spread_places(lowest, highest, count_places(self.limits.rows)), None]
         name = quoted(key)
         parts = [
             (f" WHERE {name} >= %s AND {name} < %s ORDER BY {name}", (low, high))
@@ -308,6 +311,7 @@ class _Reading:
     def _fill(
         self, held: list[tuple[str | None, ...]], statement: str, values: list[object]
     ) -> None:
+        self.queries += 1
         try:
             with self.session.cursor() as cursor:
                 cursor.execute(statement, values)

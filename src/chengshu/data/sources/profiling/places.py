@@ -11,6 +11,15 @@ _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"  # i
 _DIGITS = 4  # of a text that are counted with, after what both ends share
 
 
+MOST_PLACES = 40
+_LEAST_ROWS = 10  # at each place; fewer rows come from fewer places
+
+
+def count_places(rows: int) -> int:
+    """Return at how many places so many rows are read."""
+    return max(min(MOST_PLACES, rows // _LEAST_ROWS), 1)
+
+
 def spread_places(lowest: str | None, highest: str | None, most: int) -> tuple[Bound, ...]:
     """Return rising lower bounds of at most `most` ranges from `lowest` to `highest`.
 

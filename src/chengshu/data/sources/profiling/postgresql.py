@@ -33,6 +33,7 @@ from chengshu.data.sources.profiling.measuring import (
 Session = psycopg.Connection[tuple[Any, ...]]
 _GUESSED_DENSITY = 100.0  # rows a page, where nobody has analysed the table
 _MOST_BYTES = 64 * 1024 * 1024
+_QUERIES = 10  # for the session and for what the table declares
 _SEED = 20_170_930  # the same pages each time, so that a rescan differs only where the data do
 _NUMBERS = {"int2", "int4", "int8", "float4", "float8", "numeric", "oid", "money"}
 _DAYS = {"date", "timestamp", "timestamptz"}
@@ -163,7 +164,9 @@ def profile_postgresql(session: Session, oid: int, limits: ProfileLimits) -> Tab
         readable = [column for column in columns if column.is_readable]
         if columns and not readable:
             raise TableForbiddenError(table=found.shown)
-        sample = _sample(session, found, readable, limits=limits)
+        names = [column.declared.name for column in readable]
+        reading = _Reading(session, names, limits)
+        sample = _sample(reading, found, readable)
     declared = [(column.declared, column.form) for column in columns]
     return TableProfile(
         name=found.shown,
@@ -177,6 +180,7 @@ def profile_postgresql(session: Session, oid: int, limits: ProfileLimits) -> Tab
         sampling=sample.sampling,
         bytes=found.bytes if found.is_stored else None,
         milliseconds=round((time.monotonic() - started) * 1000),
+        queries=_QUERIES + reading.queries,
     )
 
 
@@ -225,15 +229,13 @@ def _declared(session: Session, oid: int) -> tuple[list[_Column], tuple[tuple[st
     return columns, tuple(names for first, names in keys if not first)
 
 
-def _sample(
-    session: Session, found: _Found, columns: Sequence[_Column], *, limits: ProfileLimits
-) -> _Sample:
+def _sample(reading: "_Reading", found: _Found, columns: Sequence[_Column]) -> _Sample:
     """Read all rows of a small table, pages of a large one, the first rows of a view."""
     if not columns:
         return _Sample(pa.table({}), Sampling.ALL, None)
     names = sql.SQL(", ").join(column.selected() for column in columns)
     select = sql.SQL("SELECT {} FROM {}").format(names, sql.Identifier(found.schema, found.name))
-    reading = _Reading(session, [column.declared.name for column in columns], limits)
+    limits = reading.limits
     if found.is_stored and found.expected > limits.rows:
         return _system(reading, select, found)
     rows = reading.read(sql.SQL("{} LIMIT {}").format(select, limits.rows + 1))
@@ -268,11 +270,13 @@ class _Reading:
         self.names = names
         self.limits = limits
         self.is_whole = True
+        self.queries = 0
 
     def read(self, statement: sql.Composable) -> pa.Table:
         """Return the rows of a statement as text columns."""
         copy = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(statement)
         held = io.BytesIO()
+        self.queries += 1
         try:
             self._fill(held, copy)
         except psycopg.errors.QueryCanceled:

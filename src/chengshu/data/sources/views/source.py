@@ -16,6 +16,7 @@ from chengshu.base.errors.api import ChengshuError, RefusedError
 from chengshu.base.look import api as look
 from chengshu.base.look.contracts import Crumb
 from chengshu.data.sources import api
+from chengshu.data.sources.actions import list_actions
 from chengshu.data.sources.contracts import SourceInfo, SourceKind
 from chengshu.data.sources.forms import SourceForm, UploadForm, source_initial
 from chengshu.data.sources.views.lists import list_reachable
@@ -145,6 +146,7 @@ def _context(actor: Actor, info: SourceInfo, form: UploadForm) -> dict[str, obje
         "organisation": organisation.name if organisation else info.organisation_code,
         "may_save": _may(actor, "sources.save_source", info),
         "upload_form": form if may_upload else None,
+        "actions": list_actions(actor, info),
         "crumbs": _crumbs(info),
     }
 

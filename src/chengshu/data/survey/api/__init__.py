@@ -1,4 +1,4 @@
-"""The door of survey: drafted tables, and what people say of them."""
+"""The door of survey: scans of sources, drafted tables, and what people say of them."""
 
 from chengshu.data.survey.api.drafts import (
     accept_above,
@@ -17,21 +17,47 @@ from chengshu.data.survey.api.drafts import (
     take_back,
     undo_step,
 )
+from chengshu.data.survey.api.scans import (
+    SCAN_JOB,
+    cancel_scan,
+    find_latest_scan,
+    get_profile,
+    get_scan,
+    list_scan_tables,
+    list_scans,
+    pause_scan,
+    resume_scan,
+    run_scan,
+    start_scan,
+    wake_scans,
+)
 
 __all__ = [
+    "SCAN_JOB",
     "accept_above",
     "accept_line",
+    "cancel_scan",
     "clear_secret",
     "confirming_progress",
     "correct_line",
+    "find_latest_scan",
     "find_next_draft",
     "get_draft",
+    "get_profile",
+    "get_scan",
     "leave_out_line",
     "list_draft_tasks",
     "list_drafts",
+    "list_scan_tables",
+    "list_scans",
+    "pause_scan",
     "reopen_line",
+    "resume_scan",
+    "run_scan",
     "set_aside",
+    "start_scan",
     "submit_draft",
     "take_back",
     "undo_step",
+    "wake_scans",
 ]

@@ -26,6 +26,18 @@ from chengshu.data.survey.contracts.drafts import (
     TableDraft,
     Value,
 )
+from chengshu.data.survey.contracts.scans import (
+    Finding,
+    ScanInfo,
+    ScanOptions,
+    ScanPage,
+    ScanQuery,
+    ScanState,
+    ScanTableInfo,
+    ScanTablePage,
+    ScanTableQuery,
+    TableState,
+)
 
 __all__ = [
     "Act",
@@ -41,13 +53,23 @@ __all__ = [
     "Drift",
     "DriftKind",
     "Evidence",
+    "Finding",
     "Line",
     "NearDuplicate",
     "Proposal",
+    "ScanInfo",
+    "ScanOptions",
+    "ScanPage",
+    "ScanQuery",
+    "ScanState",
+    "ScanTableInfo",
+    "ScanTablePage",
+    "ScanTableQuery",
     "SourceProgress",
     "StepInfo",
     "StepKind",
     "SurveyContext",
     "TableDraft",
+    "TableState",
     "Value",
 ]
