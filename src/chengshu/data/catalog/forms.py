@@ -237,5 +237,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("文件"),
-        help_text=_("模板或任意格式的 Excel、CSV、JSON，可用 .gz 压缩，不超过 50 MB"),
+        help_text=_(
+            "模板，任意格式的 Excel、CSV、JSON，CKAN 或 DCAT 目录；可用 .gz 压缩，不超过 50 MB"
+        ),
     )

@@ -1,18 +1,23 @@
 """The door for exports: the guide's workbook and its empty template, DCAT, the printable book."""
 
 from collections.abc import Callable, Iterator
-from typing import IO
+from typing import IO, Protocol
 
 from chengshu.base.access import api as access
 from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.audit import api as audit
+from chengshu.base.look import api as look
 from chengshu.data.catalog.contracts import ExportFormat, ExportOrder, ResourceInfo
+from chengshu.data.catalog.exports import dcat
+from chengshu.data.catalog.exports.graphs import Teller, internal_fields
 from chengshu.data.catalog.exports.workbook import Choices, write_workbook
 from chengshu.data.catalog.selectors import classes
 from chengshu.data.catalog.selectors import exports as export_selectors
 
 Advance = Callable[[int], None]
+Entries = Iterator[ResourceInfo]
+_NO_SITE = "urn:chengshu:"  # addresses of an export that no site asked for
 
 
 def write_template(actor: Actor, target: IO[bytes]) -> None:
@@ -32,7 +37,7 @@ def write_export(
     access.check(actor, "catalog.read")
     drafts = access.reach(actor, "catalog.read_draft")
     entries = _told(export_selectors.walk_entries(order=order, drafts=drafts), advance)
-    count = _WRITERS[order.format](actor, order, target, entries)
+    count = _WRITERS[order.format](actor, order, target, entries=entries)
     detail = {"format": order.format.value, "entries": count, "public": order.is_public}
     audit.record(actor, "catalog.export", subject="", detail=detail)
     return count
@@ -61,12 +66,35 @@ def _choices(actor: Actor) -> Choices:
     return Choices(leaves, names)
 
 
-def _write_guide(
-    actor: Actor, _order: ExportOrder, target: IO[bytes], entries: Iterator[ResourceInfo]
-) -> int:
-    return write_workbook(target, entries, choices=_choices(actor))
+def _write_guide(actor: Actor, order: ExportOrder, target: IO[bytes], *, entries: Entries) -> int:
+    hidden = internal_fields() if order.is_public else frozenset()
+    return write_workbook(target, entries, choices=_choices(actor), hidden=hidden)
 
 
-_WRITERS: dict[
-    ExportFormat, Callable[[Actor, ExportOrder, IO[bytes], Iterator[ResourceInfo]], int]
-] = {ExportFormat.GUIDE: _write_guide}
+def _teller(order: ExportOrder) -> Teller:
+    return Teller(order.site or _NO_SITE, order.is_public, look.get_city().name)
+
+
+def _write_turtle(actor: Actor, order: ExportOrder, target: IO[bytes], *, entries: Entries) -> int:
+    return dcat.write_turtle(target, entries, _teller(order))
+
+
+def _write_jsonld(actor: Actor, order: ExportOrder, target: IO[bytes], *, entries: Entries) -> int:
+    return dcat.write_jsonld(target, entries, _teller(order))
+
+
+class _Writer(Protocol):
+    """Writes entries in one format and returns how many."""
+
+    def __call__(
+        self, actor: Actor, order: ExportOrder, target: IO[bytes], *, entries: Entries
+    ) -> int:
+        """Write them."""
+        ...
+
+
+_WRITERS: dict[ExportFormat, _Writer] = {
+    ExportFormat.GUIDE: _write_guide,
+    ExportFormat.TURTLE: _write_turtle,
+    ExportFormat.JSONLD: _write_jsonld,
+}

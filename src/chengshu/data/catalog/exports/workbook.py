@@ -33,7 +33,12 @@ class Choices:
 
 
 def write_workbook(
-    target: IO[bytes], entries: Iterable[ResourceInfo], *, choices: Choices, template: bool = False
+    target: IO[bytes],
+    entries: Iterable[ResourceInfo],
+    *,
+    choices: Choices,
+    template: bool = False,
+    hidden: frozenset[str] = frozenset(),
 ) -> int:
     """Write the workbook and return how many entries it holds.
 
@@ -42,6 +47,7 @@ def write_workbook(
         entries: The entries in order; walked once.
         choices: What the value lists offer.
         template: Whether further rows shall offer the value lists.
+        hidden: Fields whose columns stay empty.
     """
     layout = get_layout()
     with xlsxwriter.Workbook(target, _OPTIONS) as book:
@@ -51,7 +57,7 @@ def write_workbook(
         count, row = 0, HEAD_ROWS
         for entry in entries:
             count += 1
-            for cells in _rows(layout, entry):
+            for cells in _rows(layout, entry, hidden):
                 _write_row(sheet, row, cells, style=styles.cell)
                 row += 1
         lists = _lists(layout, choices)
@@ -123,23 +129,29 @@ def _groups(layout: GuideLayout) -> Iterator[tuple[int, int]]:
             first = place + 1
 
 
-def _rows(layout: GuideLayout, entry: ResourceInfo) -> Iterator[list[str | int | float]]:
+def _rows(
+    layout: GuideLayout, entry: ResourceInfo, hidden: frozenset[str]
+) -> Iterator[list[str | int | float]]:
     items: Sequence[ItemInfo | None] = entry.items or (None,)
     for number, item in enumerate(items):
-        yield [_cell(column, entry, item, is_first=number == 0) for column in layout.columns]
+        yield [
+            "" if column.field in hidden else _cell(column, entry, item, is_first=number == 0)
+            for column in layout.columns
+        ]
 
 
 def _cell(
     column: GuideColumn, entry: ResourceInfo, item: ItemInfo | None, *, is_first: bool
 ) -> str | int | float:
     if column.is_item:
-        return write_cell(column, _item_value(column, item)) if item else ""
+        return write_cell(column, item_value(column, item)) if item else ""
     if not is_first and column.field not in _REPEATED:
         return ""
-    return write_cell(column, _entry_value(column, entry))
+    return write_cell(column, entry_value(column, entry))
 
 
-def _item_value(column: GuideColumn, item: ItemInfo) -> object:
+def item_value(column: GuideColumn, item: ItemInfo) -> object:
+    """Return what a column tells of an item; None for what goes without saying."""
     if column.item_field == "is_secret":
         return None
     value: object = getattr(item, column.item_field)
@@ -148,7 +160,8 @@ def _item_value(column: GuideColumn, item: ItemInfo) -> object:
     return None if column.kind == "bool" and not value else value
 
 
-def _entry_value(column: GuideColumn, entry: ResourceInfo) -> object:
+def entry_value(column: GuideColumn, entry: ResourceInfo) -> object:
+    """Return what a column tells of an entry."""
     if column.kind == "provider":
         return entry.provider_name
     if column.is_info:

@@ -17,7 +17,11 @@ from chengshu.data.catalog.views.queries import read_query
 
 _CHUNK = 64 * 1024
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_TYPES = {ExportFormat.GUIDE: _XLSX}
+_TYPES = {
+    ExportFormat.GUIDE: _XLSX,
+    ExportFormat.TURTLE: "text/turtle; charset=utf-8",
+    ExportFormat.JSONLD: "application/ld+json",
+}
 
 
 @look.page
