@@ -22,6 +22,7 @@ from chengshu.base.look.errors import SignInRequiredError
 ROUTERS: tuple[tuple[str, str], ...] = (
     ("/sources/", "chengshu.data.sources.urls.router"),
     ("/base/", "chengshu.base.console.urls.router"),
+    ("/elements/", "chengshu.data.elements.urls.router"),
     ("/catalog/", "chengshu.data.catalog.urls.router"),
     ("/survey/", "chengshu.data.survey.urls.router"),
     ("/lake/", "chengshu.data.lake.urls.router"),

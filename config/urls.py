@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("accounts/", include(look_urls.account_patterns)),
     path("sources/", include("chengshu.data.sources.urls")),
+    path("elements/", include("chengshu.data.elements.urls")),
     path("catalog/", include(catalog_urls)),
     path("survey/", include("chengshu.data.survey.urls")),
     path("lake/", include("chengshu.data.lake.urls")),

@@ -40,6 +40,9 @@ NAVIGATION: tuple[NavItem, ...] = (
         order=12,
         icon="list",
     ),
+    NavItem(
+        Floor.DATA, _("数据元目录"), "elements:list", "elements.read", order=89, icon="diamond"
+    ),
     NavItem(Floor.DATA, _("代码表"), "catalog:code-tables", "catalog.read", order=90, icon="tree"),
     NavItem(Floor.DATA, _("数据入库"), "ingest:resources", "ingest.load", order=30, icon="inflow"),
     NavItem(Floor.DATA, _("入库批次"), "ingest:batches", "ingest.read", order=40, icon="layers"),

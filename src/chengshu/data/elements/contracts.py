@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -46,6 +46,29 @@ class DataElement:
     source: str = ""
     level: Level = Level.NATIONAL
     organisation_code: str = ""  # of an extension element
+    is_ended: bool = False
+
+
+@dataclass(frozen=True)
+class ElementDraft:
+    """An element of the city, or of the department it names, as a person enters it."""
+
+    name_zh: str
+    domain: str
+    data_type: str
+    definition: str = ""
+    name_en: str = ""
+    aliases: tuple[str, ...] = ()
+    length: int | None = None
+    scale: int | None = None
+    identifier: str = ""
+    code_table: str = ""
+    personal: str = ""
+    grade: int = 1
+    mask: str = ""
+    unit: str = ""
+    source: str = ""
+    organisation_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +131,7 @@ class ElementAlias:
 
 @dataclass(frozen=True)
 class Term:
-    """One word of the vocabulary (a domain, a class of personal data, a kind of identifier)."""
+    """One word of the vocabulary: a domain, a data type, a class of personal data, and so on."""
 
     code: str
     name_zh: str
@@ -122,6 +145,8 @@ class Vocabulary:
     domains: Mapping[str, Term]
     personal: Mapping[str, Term]
     identifiers: Mapping[str, Term]
+    types: Mapping[str, Term] = field(default_factory=dict)
+    masks: Mapping[str, Term] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -136,6 +161,7 @@ class ElementQuery:
     grade: int | None = None
     organisation_code: str = ""
     code_table: str = ""
+    is_ended: bool = False
     order: str = ""
     page: int = 1
     page_size: int = 20

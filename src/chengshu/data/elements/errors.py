@@ -29,6 +29,14 @@ class BadElementError(InvalidInputError):
     """A field of an element cannot be kept; data: `field`, `reason`."""
 
     code = "bad_element"
+    sentence = _("数据元不能保存：%(reason)s")
+
+
+class NameTakenError(ConflictError):
+    """A standing element of the domain has the name; data: `name`, `key`."""
+
+    code = "element_name_taken"
+    sentence = _("同一领域已有数据元“%(name)s”（%(key)s），请直接使用它，或为它增加别名。")
 
 
 class NationalElementError(ConflictError):

@@ -81,11 +81,11 @@ def national_pack() -> tuple[DataElement, ...]:
 
 @lru_cache(maxsize=8)
 def read_vocabulary(folder: Path = FOLDER) -> Vocabulary:
-    """Return domains, classes of personal data and kinds of identifier."""
+    """Return the words elements are described with."""
     document = _read(folder / "vocabulary.yaml")
     parts = {
-        part: {code: Term(code, *names) for code, names in document[part].items()}
-        for part in ("domains", "personal", "identifiers")
+        part: {code: Term(code, *names) for code, names in document.get(part, {}).items()}
+        for part in ("domains", "personal", "identifiers", "types", "masks")
     }
     return Vocabulary(**parts)
 
@@ -162,6 +162,7 @@ def _unknown_word(element: DataElement, vocabulary: Vocabulary) -> str:
         (element.domain, vocabulary.domains),
         (element.personal, vocabulary.personal),
         (element.identifier, vocabulary.identifiers),
+        (element.mask, vocabulary.masks),
     )
     return next((word for word, known in wanted if word and word not in known), "")
 

@@ -1,8 +1,8 @@
 """Reading elements, their aliases, and what was learned, a department's own habit first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 
 from chengshu.data.elements.contracts import (
     AliasKind,
@@ -48,15 +48,13 @@ def read_knowledge(*, organisation_code: str, code_sets: Iterable[CodeSet]) -> K
 
 def search_elements(query: ElementQuery) -> ElementPage:
     """Return one page of elements that match; the best name first where a text is given."""
-    rows = _filter(_standing(), query)
+    rows = DataElementRow.objects.filter(ended_on__isnull=not query.is_ended)
+    rows = _filter(rows, query)
     if query.text:
-        key = fold(query.text)
-        named = Q(aliases__key__contains=key) if key else Q()
-        words = Q(name_zh__icontains=query.text) | Q(name_en__icontains=query.text)
-        found = rows.filter(words | Q(code__icontains=query.text) | named).values("pk")
-        rows = rows.filter(pk__in=found)
+        rows = _named(rows, query.text)
     total = rows.count()
-    rows = rows.order_by(*_order(query.order))
+    best = ("rank",) if query.text and not query.order else ()
+    rows = rows.order_by(*best, *_order(query.order))
     if query.page_size:
         start = (max(query.page, 1) - 1) * query.page_size
         rows = rows[start : start + query.page_size]
@@ -88,14 +86,12 @@ def list_aliases(code: str) -> tuple[ElementAlias, ...]:
 
 
 def list_learned(
-    *, element_code: str = "", organisation_code: str = "", forgotten: bool = False
+    *, element_code: str, organisations: Collection[str] | None
 ) -> tuple[LearnedAliasInfo, ...]:
-    """Return learned aliases, latest first, of one element or department when it is given."""
-    rows = LearnedAliasRow.objects.filter(is_forgotten=forgotten).order_by("-at", "-id")
-    if element_code:
-        rows = rows.filter(element_code=element_code)
-    if organisation_code:
-        rows = rows.filter(organisation_code=organisation_code)
+    """Return what was learned of an element, latest first; None means of every department."""
+    rows = LearnedAliasRow.objects.filter(element_code=element_code).order_by("-at", "-id")
+    if organisations is not None:
+        rows = rows.filter(organisation_code__in=organisations)
     return tuple(to_info(row) for row in rows)
 
 
@@ -115,12 +111,6 @@ def names_of(codes: Iterable[str]) -> Mapping[str, str]:
     """Return code to Chinese name of elements; unknown codes are left out."""
     rows = DataElementRow.objects.filter(code__in=set(codes))
     return dict(rows.values_list("code", "name_zh"))
-
-
-def count_by(field: str) -> Mapping[str, int]:
-    """Return how many elements stand, by `domain`, `level` or another field."""
-    rows = _standing().order_by().values_list(field).annotate(size=Count("pk"))
-    return {str(value): size for value, size in rows}
 
 
 def to_element(row: DataElementRow, aliases: tuple[str, ...] = ()) -> DataElement:
@@ -144,6 +134,7 @@ def to_element(row: DataElementRow, aliases: tuple[str, ...] = ()) -> DataElemen
         source=row.source,
         level=Level(row.level),
         organisation_code=row.organisation_code,
+        is_ended=row.ended_on is not None,
     )
 
 
@@ -187,6 +178,23 @@ def _filter(rows: QuerySet[DataElementRow], query: ElementQuery) -> QuerySet[Dat
     if query.is_personal is None:
         return rows
     return rows.exclude(personal="") if query.is_personal else rows.filter(personal="")
+
+
+def _named(rows: QuerySet[DataElementRow], text: str) -> QuerySet[DataElementRow]:
+    """Return rows that have the text in a name; `rank` counts how well it fits, 0 best."""
+    key = fold(text)
+    spelled = ElementAliasRow.objects.filter(element=OuterRef("pk"))
+    words = Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(code__icontains=text)
+    has_part = Exists(spelled.filter(key__contains=key)) if key else Q()
+    return rows.filter(words | has_part).annotate(
+        rank=Case(
+            When(Q(name_zh=text) | Q(name_en__iexact=text) | Q(code=text), then=0),
+            When(Exists(spelled.filter(key=key, kind__in=_WRITTEN)), then=1),
+            When(Exists(spelled.filter(key=key)), then=2),
+            When(Q(name_zh__startswith=text) | Q(name_en__istartswith=text), then=3),
+            default=4,
+        )
+    )
 
 
 def _order(wanted: str) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
-"""Writing elements: loading the pack, elements of the city's own, aliases, habits learned."""
+"""Loading the national pack."""
 
 from collections.abc import Iterable
 
 from django.db import transaction
 
 from chengshu.base.clock import api as clock
-from chengshu.data.elements.contracts import DataElement, ElementAlias, LearnedAlias, Level
+from chengshu.data.elements.contracts import DataElement, ElementAlias, Level
 from chengshu.data.elements.folding import fold
-from chengshu.data.elements.models import DataElementRow, ElementAliasRow, LearnedAliasRow
+from chengshu.data.elements.models import DataElementRow, ElementAliasRow
 from chengshu.data.elements.pack import spell_aliases
 
 _FIELDS = (
@@ -16,7 +16,6 @@ _FIELDS = (
     *("position", "ended_on"),
 )
 _BATCH = 2000
-_LONGEST = 255  # a longer comment is told by its beginning
 
 
 @transaction.atomic
@@ -96,32 +95,3 @@ def _end(rows: list[DataElementRow]) -> int:
     return DataElementRow.objects.filter(pk__in=keys).update(
         ended_on=moment.date(), changed_at=moment
     )
-
-
-@transaction.atomic
-def learn_alias(*, alias: LearnedAlias, by: str, by_name: str) -> LearnedAliasRow:
-    """Add the votes and refusals of `alias` to what is remembered; return the row.
-
-    `column` and `comment` are folded here. A habit that was forgotten begins anew.
-    """
-    row, _made = LearnedAliasRow.objects.select_for_update().get_or_create(
-        column=fold(alias.column)[:_LONGEST],
-        comment=fold(alias.comment)[:_LONGEST],
-        element_code=alias.element_code,
-        name_zh=alias.name_zh,
-        organisation_code=alias.organisation_code,
-        defaults={"by": by, "by_name": by_name, "at": clock.now()},
-    )
-    if row.is_forgotten:
-        row.votes, row.refusals = 0, 0
-    row.votes += alias.votes
-    row.refusals += alias.refusals
-    row.is_forgotten = False
-    row.by, row.by_name, row.at = by, by_name, clock.now()
-    row.save()
-    return row
-
-
-def forget_alias(*, key: int, is_forgotten: bool) -> None:
-    """Set a learned alias aside, or take it back with the votes it had."""
-    LearnedAliasRow.objects.filter(pk=key).update(is_forgotten=is_forgotten)

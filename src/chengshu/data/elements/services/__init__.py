@@ -1,0 +1,1 @@
+"""Writing elements: loading the pack, keeping the city's own, learning what people teach."""
