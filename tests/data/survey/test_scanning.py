@@ -16,10 +16,10 @@ from chengshu.data.sources.errors import SourceUnreachableError
 from chengshu.data.sources.seats import take_seat
 from chengshu.data.survey import api as survey
 from chengshu.data.survey import windows
-from chengshu.data.survey.contracts import ScanInfo, ScanOptions, ScanState, TableState
+from chengshu.data.survey.contracts import DraftQuery, ScanInfo, ScanOptions, ScanState, TableState
 from chengshu.data.survey.errors import ScanOptionsError, ScanRunningError, ScanStateError
 from chengshu.data.survey.models import Scan, ScanTable
-from chengshu.data.survey.services import scanning
+from chengshu.data.survey.services import drafting, scanning
 from tests.data.survey.drafted import SYSTEM
 from tests.data.survey.scanned import (
     CODE,
@@ -76,7 +76,7 @@ def test_nothing_of_a_persons_values_stays(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(
         scanning,
         "draft_scan",
-        lambda _actor, _scan: held.extend(
+        lambda _scan: held.extend(
             ScanTable.objects.exclude(held="").values_list("held", flat=True)
         ),
     )
@@ -95,6 +95,43 @@ def test_nothing_of_a_persons_values_stays(monkeypatch: pytest.MonkeyPatch) -> N
         ("xm", 30, ()),
         ("kind", 2, ()),
     ]
+
+
+def test_what_was_read_is_drafted_and_waits_for_a_person() -> None:
+    done = scan()
+    assert done.drafted == 4
+    drafts = survey.list_drafts(SYSTEM, DraftQuery(source=CODE))
+    assert {row.table for row in drafts.rows} == {"t0", "t1", "t2", "t3"}
+    shown = survey.get_draft(SYSTEM, drafts.rows[0].id)
+    assert {line.column for line in shown.column_lines} == {"id", "xm", "kind"}
+    assert SECRET not in str(shown)
+
+
+def test_drafting_that_is_killed_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = survey.start_scan(SYSTEM, CODE)
+    with monkeypatch.context() as patch:
+        patch.setattr(drafting, "infer_tables", _die)
+        with pytest.raises(Killed):
+            survey.run_scan(SYSTEM, begun.id)
+    assert survey.get_scan(SYSTEM, begun.id).is_inferring
+    names = intercept(monkeypatch, lambda _table: None)
+    done = survey.run_scan(SYSTEM, begun.id)
+    assert (done.state, done.drafted, names) == (ScanState.DONE, 4, [])
+
+
+def test_a_scan_cancelled_while_it_drafts_keeps_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = survey.start_scan(SYSTEM, CODE)
+    real = drafting.infer_tables
+
+    def cancel(*given: object) -> object:
+        survey.cancel_scan(SYSTEM, begun.id)
+        return real(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(drafting, "infer_tables", cancel)
+    ended = survey.run_scan(SYSTEM, begun.id)
+    assert (ended.state, ended.drafted) == (ScanState.CANCELLED, 0)
+    assert survey.list_drafts(SYSTEM, DraftQuery(source=CODE)).total == 0
+    assert not ScanTable.objects.exclude(held="").exists()
 
 
 def test_only_the_tables_asked_for_are_read() -> None:

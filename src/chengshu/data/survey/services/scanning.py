@@ -92,7 +92,7 @@ def _run(actor: Actor, scan: Scan, job: JobContext | None) -> None:
         Scan.objects.filter(pk=scan.pk).update(connections=profiler.connections)
         stopped = _Reading(scan, profiler, job).read_all()
     if not stopped:
-        draft_scan(actor, scan)
+        draft_scan(scan)
 
 
 def _may_try_again(row: ScanTable, error: RetryError) -> bool:
