@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -54,6 +54,17 @@ class Contents:
     def repeats(self) -> float:
         """How often a value occurs, on average (1: never twice)."""
         return self.filled / self.distinct if self.distinct else 1.0
+
+    @cached_property
+    def weights(self) -> Mapping[str, int]:
+        """How many rows each value has; one for those that are not among the frequent."""
+        known = dict(self.counts)
+        return {value: known.get(value, 1) for value in self.values}
+
+    def row_share(self, values: Iterable[str]) -> float:
+        """Return which share of the rows that were seen the given values have."""
+        total = sum(self.weights.values())
+        return sum(self.weights[value] for value in values) / total if total else 0.0
 
     @cached_property
     def few(self) -> tuple[str, ...]:

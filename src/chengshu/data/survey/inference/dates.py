@@ -114,6 +114,14 @@ def _read_epoch(values: Sequence[str]) -> DateForm | None:
     return None
 
 
+_BARE = frozenset({"%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m", "%Y%m%d", "epoch_s", "epoch_ms"})
+
+
+def is_bare(form: DateForm) -> bool:
+    """Tell whether days are written as digits alone, so that a running number may look so."""
+    return form.form in _BARE
+
+
 def is_year(contents: Contents) -> bool:
     """Tell whether a column holds years."""
     found = sum(1 for value in contents.values if _YEAR.fullmatch(value))

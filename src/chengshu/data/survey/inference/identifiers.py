@@ -173,7 +173,10 @@ def _settle_telephones(found: list[Finding]) -> list[Finding]:
 
 
 def _judge(kind: IdentifierKind, contents: Contents) -> Finding | None:
-    """Return the finding of one kind, or None where nothing speaks for it."""
+    """Return the finding of one kind, or None where nothing speaks for it.
+
+    Where values repeat, rows count rather than different values: dirt has many faces.
+    """
     check = CHECKS[kind.name]
     few = contents.few
     first = sum(map(check, few))
@@ -181,20 +184,22 @@ def _judge(kind: IdentifierKind, contents: Contents) -> Finding | None:
         return None
     passing = [value for value in contents.values if check(value)]
     total = len(contents.values)
-    if len(passing) < kind.least * total:
+    share = max(len(passing) / total, contents.row_share(passing))
+    if share < kind.least:
         return None
     guard = GUARDS.get(kind.name)
     if guard is not None and not guard(passing):
         return None
     is_masked = kind.name in {"citizen_id", "mobile"} and any("*" in value for value in passing)
-    return Finding(kind.name, len(passing), total, _odds(kind, len(passing), total), is_masked)
+    odds = _odds(kind, len(passing), failed=(1 - share) * len(passing) / share)
+    return Finding(kind.name, len(passing), total, odds, is_masked)
 
 
-def _odds(kind: IdentifierKind, passed: int, total: int) -> float:
+def _odds(kind: IdentifierKind, passed: int, *, failed: float) -> float:
     """Return log odds: the prior, and what each value says. Dirt speaks against, but mildly."""
     rate = get_rulebook().identification.pass_rate
     support = passed * math.log(rate / kind.chance)
-    doubt = (total - passed) * math.log((1 - rate) / (1 - kind.chance))
+    doubt = failed * math.log((1 - rate) / (1 - kind.chance))
     prior = math.log(kind.prior / (1 - kind.prior))
     return max(-_ODDS_CAP, min(_ODDS_CAP, prior + support + doubt))
 

@@ -11,6 +11,7 @@ from chengshu.data.survey.inference.rulebook import section
 
 _SHORTEST_TEXT = 2
 _SHORTEST_PINYIN = 4
+_LONGEST_WORD = 6
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class NameIndex:
     words: Mapping[str, tuple[str, ...]]
     by_identifier: Mapping[str, tuple[DataElement, ...]]
     by_code_table: Mapping[str, tuple[DataElement, ...]]
+    known_text: str = ""
 
     def find_text(self, text: str) -> tuple[Reading, ...]:
         """Return the elements a Chinese name stands for."""
@@ -67,7 +69,10 @@ def _build(elements: tuple[DataElement, ...], words: tuple[tuple[str, str], ...]
         elements={element.code: element for element in elements},
         texts={key: tuple(found.values()) for key, found in texts.items()},
         latin={key: tuple(found.values()) for key, found in latin.items()},
-        words=_list_words(words),
+        words=_list_words(words, elements),
+        known_text="|".join(name for element in elements for name in _chinese_names(element))
+        + "|"
+        + section("chinese_words"),
         by_identifier=_group(elements, "identifier"),
         by_code_table=_group(elements, "code_table"),
     )
@@ -113,7 +118,9 @@ def _worth_of_length(length: int, form: str) -> float:
     return table[min(length, len(table) - 1)]
 
 
-def _list_words(words: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+def _list_words(
+    words: Iterable[tuple[str, str]], elements: Iterable[DataElement]
+) -> Mapping[str, tuple[str, ...]]:
     """Return the Chinese words of Latin pieces: taught ones first, then pinyin of known words."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     chinese: dict[str, None] = {}
@@ -121,12 +128,18 @@ def _list_words(words: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...
         for each in word if isinstance(word, list) else str(word).split("/"):
             found[fold(piece)][each] = None
             chinese[each] = None
-    for word in (*section("chinese_words").split(), *chinese):
-        if len(word) >= _SHORTEST_TEXT and has_chinese(word):
-            full, initials = pinyin_of(word)
-            found[full][word] = None
-            found[initials][word] = None
+    names = (name for element in elements for name in _chinese_names(element))
+    for word in (*section("chinese_words").split(), *chinese, *names):
+        if _SHORTEST_TEXT <= len(word) <= _LONGEST_WORD and has_chinese(word):
+            add_word(word, found)
     return {piece: tuple(meanings) for piece, meanings in found.items() if len(piece) > 1}
+
+
+def add_word(word: str, words: dict[str, dict[str, None]]) -> None:
+    """Add a Chinese word under its full pinyin and its initials."""
+    full, initials = pinyin_of(word)
+    words[full][word] = None
+    words[initials][word] = None
 
 
 def _group(

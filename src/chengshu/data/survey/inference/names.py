@@ -68,10 +68,13 @@ class ColumnName:
     note: str
     folded: str
     pieces: tuple[str, ...]
+    is_borrowed: bool = False
 
 
-def read_name(name: str, comment: str) -> ColumnName:
-    """Return the forms of a column's name and comment."""
+def read_name(name: str, comment: str, *, borrowed: str = "") -> ColumnName:
+    """Return the forms of a column's name and comment; `borrowed` is a namesake's comment."""
+    is_borrowed = not comment.strip() and bool(borrowed)
+    comment = borrowed if is_borrowed else comment
     source = comment if comment.strip() and fold(comment) != fold(name) else name
     text = comment_head(source)
     if not has_chinese(text) and has_chinese(name):
@@ -83,4 +86,5 @@ def read_name(name: str, comment: str) -> ColumnName:
         note=comment,
         folded=fold(name),
         pieces=split_name(name),
+        is_borrowed=is_borrowed,
     )

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from chengshu.data.survey.contracts.drafts import Alternative, Evidence, Proposal
 from chengshu.data.survey.inference.calibration import calibrate
 from chengshu.data.survey.inference.elements import Match
-from chengshu.data.survey.inference.index import NameIndex
-from chengshu.data.survey.inference.names import ColumnName, has_chinese
+from chengshu.data.survey.inference.names import has_chinese
 from chengshu.data.survey.inference.observing import Observation
+from chengshu.data.survey.inference.readings import Spelling
 from chengshu.data.survey.inference.rulebook import get_rulebook, section
-from chengshu.data.survey.inference.segments import read_pieces
 
 _LONGEST_NAME = 30
 _MOST_ALTERNATIVES = 3
@@ -23,12 +22,11 @@ class _Option:
     evidence: Evidence
 
 
-def name_column(
-    name: ColumnName, observation: Observation, *, match: Match | None, index: NameIndex
-) -> Proposal:
+def name_column(spelling: Spelling, observation: Observation, match: Match | None) -> Proposal:
     """Return the proposed Chinese name with the others that were considered."""
+    name = spelling.name
     best: dict[str, _Option] = {}
-    for option in _options(name, observation, match=match, index=index):
+    for option in _options(spelling, observation, match):
         if option.name not in best or best[option.name].worth < option.worth:
             best[option.name] = option
     ordered = sorted(best.values(), key=lambda option: -option.worth)
@@ -47,16 +45,20 @@ def name_column(
 
 
 def _options(
-    name: ColumnName, observation: Observation, *, match: Match | None, index: NameIndex
+    spelling: Spelling, observation: Observation, match: Match | None
 ) -> Iterator[_Option]:
+    name = spelling.name
     if has_chinese(name.text) and len(name.text) <= _LONGEST_NAME:
         kind = "label_comment" if has_chinese(name.note) else "label_name"
-        yield _Option(name.text, 0.97, Evidence(kind, {"text": name.note or name.raw}, 0.97))
+        if name.is_borrowed:
+            kind = "label_borrowed"
+        worth = 0.9 if name.is_borrowed else 0.97
+        yield _Option(name.text, worth, Evidence(kind, {"text": name.note or name.raw}, worth))
     if match is not None:
         words = {"element": match.element.name_zh}
         worth = min(0.95, match.probability)
         yield _Option(match.element.name_zh, worth, Evidence("label_element", words, worth))
-    for phrase in read_pieces(name.pieces, index):
+    for phrase in spelling.phrases:
         worth = (0.62 if len(phrase.words) > 1 else 0.5) * phrase.known * 0.85**phrase.rank
         words = {"words": "、".join(phrase.words), "column": name.raw}
         yield _Option(phrase.text, worth, Evidence("label_pieces", words, round(worth, 3)))

@@ -4,25 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chengshu.data.elements.contracts import Knowledge
-from chengshu.data.sources.contracts.profiles import TableProfile
+from chengshu.data.sources.contracts.profiles import ColumnProfile, TableProfile
 from chengshu.data.survey.contracts.drafts import SurveyContext
 from chengshu.data.survey.inference.codes import KnownCodes, prepare_codes
-from chengshu.data.survey.inference.elements import (
-    Match,
-    Surroundings,
-    match_elements,
-    read_column,
-)
+from chengshu.data.survey.inference.dates import is_bare
+from chengshu.data.survey.inference.elements import Match, Surroundings, match_elements
+from chengshu.data.survey.inference.identifiers import are_consecutive
 from chengshu.data.survey.inference.index import (
     NameIndex,
     Reading,
     get_index,
     learned_readings,
 )
+from chengshu.data.survey.inference.lexicon import Lexicon, build_lexicon, near_parts
 from chengshu.data.survey.inference.names import ColumnName, fold, read_name
 from chengshu.data.survey.inference.observing import Observation, observe, settle_identifier
 from chengshu.data.survey.inference.pairing import pair_columns
+from chengshu.data.survey.inference.readings import Spelling, read_column
 from chengshu.data.survey.inference.rulebook import get_rulebook, section
+from chengshu.data.survey.inference.segments import read_pieces
 
 _SURE_MATCH, _GENERAL = 0.85, frozenset({"general", "audit"})
 _LEAST_NAMED = 0.4
@@ -33,6 +33,7 @@ class Ground:
     """What all tables of a survey share: names, habits, code sets, and who owns the source."""
 
     index: NameIndex
+    lexicon: Lexicon
     learned: Mapping[str, tuple[Reading, ...]]
     codes: tuple[KnownCodes, ...]
     context: SurveyContext
@@ -44,9 +45,14 @@ class Column:
     """A column on its way: seen, read, and weighed."""
 
     observation: Observation
-    name: ColumnName
+    spelling: Spelling
     readings: tuple[Reading, ...]
     matches: tuple[Match, ...] = ()
+
+    @property
+    def name(self) -> ColumnName:
+        """Its name in the forms that matching needs."""
+        return self.spelling.name
 
     @property
     def match(self) -> Match | None:
@@ -54,11 +60,11 @@ class Column:
         rules = section("matching")
         if not self.matches or self.matches[0].probability < rules["least_confidence"]:
             return None
-        if len(self.matches) > 1:
-            margin = self.matches[0].odds - self.matches[1].odds
-            if margin < rules["least_margin"]:
-                return None
-        return self.matches[0]
+        first, *others = self.matches
+        rivals = [match for match in others if match.form != "content" or first.form == "content"]
+        if rivals and first.odds - rivals[0].odds < rules["least_margin"]:
+            return None
+        return first
 
 
 def prepare_ground(
@@ -68,6 +74,7 @@ def prepare_ground(
     index = get_index(knowledge)
     return Ground(
         index=index,
+        lexicon=build_lexicon(profiles, index, system=context.system_name),
         learned=learned_readings(knowledge, index),
         codes=prepare_codes(knowledge),
         context=context,
@@ -80,12 +87,8 @@ def prepare_ground(
 
 def read_table(profile: TableProfile, ground: Ground) -> tuple[Column, ...]:
     """Return the columns of a table seen, read and weighed, first alone, then beside each other."""
-    columns = []
-    for each in profile.columns:
-        name = read_name(each.name, each.comment)
-        readings = read_column(name, ground.index, ground.learned)
-        seen = settle_identifier(observe(each, ground.codes), _named_kind(name, readings))
-        columns.append(Column(seen, name, readings))
+    near = near_parts(profile)
+    columns = [_read_column(each, ground, near) for each in profile.columns]
     paired = pair_columns([column.observation for column in columns])
     columns = [
         replace(column, observation=seen) for column, seen in zip(columns, paired, strict=True)
@@ -95,9 +98,41 @@ def read_table(profile: TableProfile, ground: Ground) -> tuple[Column, ...]:
     return tuple(_weigh(column, ground, around) for column in alone)
 
 
+def _read_column(profile: ColumnProfile, ground: Ground, near: frozenset[str]) -> Column:
+    borrowed = ground.lexicon.comments.get(fold(profile.name), "")
+    name = read_name(profile.name, profile.comment, borrowed=borrowed)
+    spelling = Spelling(name, read_pieces(name.pieces, ground.lexicon, near))
+    readings = read_column(spelling, ground.index, ground.learned)
+    seen = settle_identifier(observe(profile, ground.codes), _named_kind(name, readings))
+    return Column(_settle_dates(seen, spelling), spelling, readings)
+
+
+def _settle_dates(seen: Observation, spelling: Spelling) -> Observation:
+    """Return the observation without days where bare digits are numbers of things by their name."""
+    if seen.dates is None or not seen.dates.form or not is_bare(seen.dates):
+        return seen
+    label = spelling.name.text or (spelling.phrases[0].text if spelling.phrases else "")
+    says_day = label.endswith(tuple(section("date_ends")))
+    says_number = label.endswith(tuple(section("keys")["texts"]))
+    is_running = are_consecutive(seen.contents.values) or _is_key_like(seen)
+    if says_number or (is_running and not says_day):
+        return replace(seen, dates=None)
+    return seen
+
+
+def _is_key_like(seen: Observation) -> bool:
+    """Tell whether bare digits never repeat in many rows: days would."""
+    is_long = seen.dates is not None and seen.dates.form not in {"%Y%m%d", "%Y%m"}
+    return is_long and (seen.profile.is_primary_key or seen.profile.is_unique)
+
+
 def _weigh(column: Column, ground: Ground, around: Surroundings) -> Column:
     matches = match_elements(
-        column.observation, column.readings, index=ground.index, surroundings=around
+        column.observation,
+        column.readings,
+        index=ground.index,
+        surroundings=around,
+        speaks=column.spelling.speaks,
     )
     return replace(column, matches=matches)
 

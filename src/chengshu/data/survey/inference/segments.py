@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
-from chengshu.data.survey.inference.index import NameIndex
+from chengshu.data.survey.inference.lexicon import Lexicon
 from chengshu.data.survey.inference.names import has_chinese
 
 _MOST_MEANINGS = 4
-_MOST_PHRASES = 24
+_MOST_PHRASES = 64
 _LONGEST_PIECE = 24
 _UNKNOWN_COST = 6.0
 _LEAST_KNOWN = 0.75
@@ -31,31 +31,37 @@ class Phrase:
         return "".join(self.words)
 
 
-def read_pieces(pieces: tuple[str, ...], index: NameIndex) -> tuple[Phrase, ...]:
+def read_pieces(
+    pieces: tuple[str, ...], lexicon: Lexicon, near: frozenset[str] = frozenset()
+) -> tuple[Phrase, ...]:
     """Return Chinese readings of the pieces of a name, likeliest first.
 
     Pieces that are no word are taken apart; a number and a single letter in front (`f_name`) say
     nothing. Where less than three quarters of the letters are explained, there is no reading.
+    `near` are the stretches of the table's own comments.
     """
     letters = [piece for piece in pieces if not piece.isdigit()]
     if len(letters) > 1 and len(letters[0]) == 1:
         letters = letters[1:]
-    parts = list(_join_words(letters, index.words))
+    parts = list(_join_words(letters, lexicon.words))
     total = sum(len(part) for part in parts)
-    known = sum(len(part) for part in parts if part in index.words or has_chinese(part))
-    if not total or known / total < _LEAST_KNOWN:
+    known = [part for part in parts if part in lexicon.words or has_chinese(part)]
+    share = sum(map(len, known)) / total if total else 0.0
+    if share < _LEAST_KNOWN:
         return ()
-    meanings = [
-        index.words.get(part, (part,))[:_MOST_MEANINGS]
-        for part in parts
-        if part in index.words or has_chinese(part)
-    ]
-    share = known / total
+    meanings = [lexicon.meanings(part, near)[:_MOST_MEANINGS] for part in known]
     phrases = [
-        Phrase(tuple(word for _, word in choice), share, sum(place for place, _ in choice))
+        _phrase(choice, share, lexicon)
         for choice in islice(product(*map(enumerate, meanings)), _MOST_PHRASES)
     ]
     return tuple(sorted(phrases, key=lambda phrase: phrase.rank))
+
+
+def _phrase(choice: tuple[tuple[int, str], ...], share: float, lexicon: Lexicon) -> Phrase:
+    """Return a phrase of chosen meanings; words that are known side by side make it likelier."""
+    words = tuple(word for _, word in choice)
+    pairs = sum(lexicon.is_known_pair(first, second) for first, second in pairwise(words))
+    return Phrase(words, share, max(0, sum(place for place, _ in choice) - 2 * pairs))
 
 
 def _join_words(pieces: list[str], words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

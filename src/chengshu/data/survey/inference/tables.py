@@ -80,7 +80,6 @@ def _draft_table(table: Read, ground: Ground, references: References) -> TableDr
     drafts = tuple(
         _draft_column(
             column,
-            ground,
             has_people=has_people,
             links={
                 "is_primary_key": keys[seen.observation.profile.name],
@@ -108,7 +107,7 @@ def _propose_entry(
         table.profile,
         [str(draft.proposals["name_zh"].value) for draft in drafts],
         [column.match.element.domain for column in table.columns if column.match],
-        ground.index,
+        ground.lexicon,
         ground.context,
     )
     entry = dict(propose_entry(told))
@@ -151,11 +150,11 @@ def _is_person(column: Column) -> bool:
 
 
 def _draft_column(
-    column: Column, ground: Ground, *, has_people: bool, links: Mapping[str, Proposal]
+    column: Column, *, has_people: bool, links: Mapping[str, Proposal]
 ) -> ColumnDraft:
     seen, match = column.observation, column.match
     element = match.element if match else None
-    name_zh = name_column(column.name, seen, match=match, index=ground.index)
+    name_zh = name_column(column.spelling, seen, match)
     label = str(name_zh.value) if name_zh.confidence >= _LEAST_NAMED else column.name.text
     confidence = match.probability if match else 0.0
     protection = classify(Subject(seen, column.name, label, element, confidence, has_people))

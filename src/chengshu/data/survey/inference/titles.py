@@ -13,7 +13,7 @@ from chengshu.data.survey.contracts.drafts import (
     SurveyContext,
 )
 from chengshu.data.survey.inference.calibration import calibrate
-from chengshu.data.survey.inference.index import NameIndex
+from chengshu.data.survey.inference.lexicon import Lexicon, near_parts
 from chengshu.data.survey.inference.names import fold, has_chinese, split_name
 from chengshu.data.survey.inference.rulebook import section
 from chengshu.data.survey.inference.segments import read_pieces
@@ -31,7 +31,7 @@ class Told:
     profile: TableProfile
     names: Sequence[str]
     domains: Sequence[str]
-    index: NameIndex
+    lexicon: Lexicon
     context: SurveyContext
 
 
@@ -77,7 +77,7 @@ def _composed_title(told: Told, stem: str) -> Proposal:
         for piece in split_name(stem.rpartition(".")[2])
         if piece not in section("table_prefixes") and not piece.isdigit()
     )
-    phrases = read_pieces(pieces, told.index)
+    phrases = read_pieces(pieces, told.lexicon, near_parts(told.profile))
     if phrases:
         title = phrases[0].text
         title = title if title.endswith(tuple(section("title_ends"))) else f"{title}信息"

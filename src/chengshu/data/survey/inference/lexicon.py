@@ -1,0 +1,94 @@
+"""Words of one source: what its own comments say comes before what a dictionary says."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chengshu.data.sources.contracts.profiles import TableProfile
+from chengshu.data.survey.inference.index import NameIndex, add_word
+from chengshu.data.survey.inference.names import comment_head, fold, has_chinese
+
+_SHORTEST, _LONGEST, _LONGEST_PART = 2, 8, 4
+_ABSENT, _IN_SOURCE, _IN_TABLE = 2, 1, 0
+_LEAST_AGREED = 0.6
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Chinese words of Latin pieces for one source, and the comments of its column names.
+
+    `parts` are all stretches of two to four characters in its comments: words that occur there
+    are likelier meant. `comments` give a column without a comment that of its namesakes.
+    """
+
+    words: Mapping[str, tuple[str, ...]]
+    parts: frozenset[str]
+    comments: Mapping[str, str]
+    known_text: str
+
+    def meanings(self, piece: str, near: frozenset[str]) -> tuple[str, ...]:
+        """Return the words of a piece: those of the table first, then those of the source."""
+        words = self.words.get(piece, (piece,))
+        if len(words) == 1:
+            return words
+        return tuple(sorted(words, key=lambda word: self._distance(word, near)))
+
+    def _distance(self, word: str, near: frozenset[str]) -> int:
+        part = word[:_LONGEST_PART]
+        if part in near:
+            return _IN_TABLE
+        return _IN_SOURCE if part in self.parts else _ABSENT
+
+    def is_known_pair(self, first: str, second: str) -> bool:
+        """Tell whether two words stand beside each other in what is known."""
+        return f"{first}{second}" in self.known_text
+
+
+def build_lexicon(profiles: Sequence[TableProfile], index: NameIndex, *, system: str) -> Lexicon:
+    """Return the lexicon of a source: the index, joined by the words of its comments."""
+    heads = [
+        comment_head(column.comment)
+        for profile in profiles
+        for column in profile.columns
+        if has_chinese(column.comment)
+    ]
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for head in dict.fromkeys(heads):
+        if _SHORTEST <= len(head) <= _LONGEST and has_chinese(head):
+            add_word(head, found)
+    words = dict(index.words)
+    for piece, meanings in found.items():
+        if len(piece) > 1:
+            words[piece] = tuple(dict.fromkeys((*index.words.get(piece, ()), *meanings)))
+    texts = [*heads, *(profile.comment for profile in profiles), system]
+    return Lexicon(words, parts_of(texts), _namesakes(profiles), index.known_text)
+
+
+def parts_of(texts: Iterable[str]) -> frozenset[str]:
+    """Return every stretch of two to four characters of some texts."""
+    return frozenset(
+        text[start : start + length]
+        for text in texts
+        for length in range(_SHORTEST, _LONGEST_PART + 1)
+        for start in range(len(text) - length + 1)
+    )
+
+
+def near_parts(profile: TableProfile) -> frozenset[str]:
+    """Return the stretches of a table's own comments."""
+    return parts_of([profile.comment, profile.name, *(c.comment for c in profile.columns)])
+
+
+def _namesakes(profiles: Sequence[TableProfile]) -> Mapping[str, str]:
+    """Return the comment that columns of one name mostly have in the source."""
+    said: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for profile in profiles:
+        for column in profile.columns:
+            if has_chinese(column.comment):
+                said[fold(column.name)][column.comment] += 1
+    agreed = {}
+    for name, counts in said.items():
+        comment, count = counts.most_common(1)[0]
+        if count >= _LEAST_AGREED * sum(counts.values()):
+            agreed[name] = comment
+    return agreed
