@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chengshu.data.sources.contracts.profiles import TableProfile
 from chengshu.data.survey.inference.index import NameIndex, add_word
 from chengshu.data.survey.inference.names import comment_head, fold, has_chinese
+from chengshu.data.survey.inference.rulebook import section
 
 _SHORTEST, _LONGEST, _LONGEST_PART = 2, 8, 4
 _ABSENT, _IN_SOURCE, _IN_TABLE = 2, 1, 0
@@ -44,7 +45,9 @@ class Lexicon:
         return f"{first}{second}" in self.known_text
 
 
-def build_lexicon(profiles: Sequence[TableProfile], index: NameIndex, *, system: str) -> Lexicon:
+def build_lexicon(
+    profiles: Sequence[TableProfile], index: NameIndex, *, system: str, owner: str
+) -> Lexicon:
     """Return the lexicon of a source: the index, joined by the words of its comments."""
     heads = [
         comment_head(column.comment)
@@ -52,16 +55,34 @@ def build_lexicon(profiles: Sequence[TableProfile], index: NameIndex, *, system:
         for column in profile.columns
         if has_chinese(column.comment)
     ]
+    texts = [*heads, *(profile.comment for profile in profiles), system, owner]
+    spoken = [*_field_words(texts[-2:], texts), *heads]
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for head in dict.fromkeys(heads):
-        if _SHORTEST <= len(head) <= _LONGEST and has_chinese(head):
-            add_word(head, found)
+    for word in dict.fromkeys(spoken):
+        if _SHORTEST <= len(word) <= _LONGEST and has_chinese(word):
+            add_word(word, found)
     words = dict(index.words)
     for piece, meanings in found.items():
         if len(piece) > 1:
-            words[piece] = tuple(dict.fromkeys((*index.words.get(piece, ()), *meanings)))
-    texts = [*heads, *(profile.comment for profile in profiles), system]
-    return Lexicon(words, parts_of(texts), _namesakes(profiles), index.known_text)
+            words[piece] = tuple(dict.fromkeys((*meanings, *index.words.get(piece, ()))))
+    known_text = "|".join([index.known_text, *spoken])
+    return Lexicon(words, parts_of([*texts, *spoken]), _namesakes(profiles), known_text)
+
+
+def _field_words(names: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Return the words of the fields of work a source is about, by its names, else its comments."""
+    fields = section("fields")
+    counts = Counter({
+        field: 3 * _count(rule["cues"], names) + _count(rule["cues"], texts)
+        for field, rule in fields.items()
+    })
+    best = counts.most_common(1)[0][1]
+    chosen = [field for field, count in counts.items() if count and 2 * count >= best]
+    return [word for field in chosen for word in fields[field]["words"].split()]
+
+
+def _count(cues: Sequence[str], texts: Sequence[str]) -> int:
+    return sum(cue in text for cue in cues for text in texts)
 
 
 def parts_of(texts: Iterable[str]) -> frozenset[str]:

@@ -15,6 +15,8 @@ _HEAD_ENDS = re.compile(
     r"[:：（(\[【{<《,，;；。|!！?？=\n\t\"“]| (?=[\w（(])|—|\s-|(?<=[\u3400-\u9fff])[-–]?(?=\d)"
 )
 _MARKS = re.compile(r"^[*★※#\d.、)）\s]+(?=[\u3400-\u9fff])")
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")  # `备  注` of a form
+_LONGEST_SPACED = 8
 _PATH = re.compile(r"[/\\>.·_|\-—\n]+")
 
 
@@ -36,6 +38,8 @@ def split_name(name: str) -> tuple[str, ...]:
 def comment_head(comment: str) -> str:
     """Return the name at the head of a comment: `性别（1男 2女）` gives 性别."""
     text = _MARKS.sub("", unicodedata.normalize("NFKC", comment).strip())
+    if len(text) <= _LONGEST_SPACED:
+        text = _SPACED.sub("", text)
     head = _HEAD_ENDS.split(text, maxsplit=1)[0]
     return fold(head) or fold(text)
 

@@ -20,6 +20,7 @@ from chengshu.data.survey.inference.lexicon import Lexicon, build_lexicon, near_
 from chengshu.data.survey.inference.names import ColumnName, fold, read_name
 from chengshu.data.survey.inference.observing import Observation, observe, settle_identifier
 from chengshu.data.survey.inference.pairing import pair_columns
+from chengshu.data.survey.inference.phrasing import sort_phrases
 from chengshu.data.survey.inference.readings import Spelling, read_column
 from chengshu.data.survey.inference.rulebook import get_rulebook, section
 from chengshu.data.survey.inference.segments import read_pieces
@@ -74,7 +75,9 @@ def prepare_ground(
     index = get_index(knowledge)
     return Ground(
         index=index,
-        lexicon=build_lexicon(profiles, index, system=context.system_name),
+        lexicon=build_lexicon(
+            profiles, index, system=context.system_name, owner=context.organisation_name
+        ),
         learned=learned_readings(knowledge, index),
         codes=prepare_codes(knowledge),
         context=context,
@@ -101,9 +104,11 @@ def read_table(profile: TableProfile, ground: Ground) -> tuple[Column, ...]:
 def _read_column(profile: ColumnProfile, ground: Ground, near: frozenset[str]) -> Column:
     borrowed = ground.lexicon.comments.get(fold(profile.name), "")
     name = read_name(profile.name, profile.comment, borrowed=borrowed)
-    spelling = Spelling(name, read_pieces(name.pieces, ground.lexicon, near))
+    seen = observe(profile, ground.codes)
+    phrases = sort_phrases(read_pieces(name.pieces, ground.lexicon, near), seen)
+    spelling = Spelling(name, phrases)
     readings = read_column(spelling, ground.index, ground.learned)
-    seen = settle_identifier(observe(profile, ground.codes), _named_kind(name, readings))
+    seen = settle_identifier(seen, _named_kind(name, readings))
     return Column(_settle_dates(seen, spelling), spelling, readings)
 
 

@@ -6,12 +6,16 @@ from itertools import islice, pairwise, product
 
 from chengshu.data.survey.inference.lexicon import Lexicon
 from chengshu.data.survey.inference.names import has_chinese
+from chengshu.data.survey.inference.rulebook import section
 
 _MOST_MEANINGS = 4
 _MOST_PHRASES = 64
 _LONGEST_PIECE = 24
 _UNKNOWN_COST = 6.0
 _LEAST_KNOWN = 0.75
+_TAILS = ("s", "es", "ed", "d", "ing")  # of English words
+_SHORTEST_STEM = 4
+_LETTER_COST = 2.2
 
 
 @dataclass(frozen=True)
@@ -44,17 +48,39 @@ def read_pieces(
     if len(letters) > 1 and len(letters[0]) == 1:
         letters = letters[1:]
     parts = list(_join_words(letters, lexicon.words))
+    meanings = [
+        (part, _meanings(part, lexicon, near, is_tail=place == len(parts) - 1 > 0))
+        for place, part in enumerate(parts)
+    ]
+    known = [(part, words) for part, words in meanings if words]
     total = sum(len(part) for part in parts)
-    known = [part for part in parts if part in lexicon.words or has_chinese(part)]
-    share = sum(map(len, known)) / total if total else 0.0
+    share = sum(len(part) for part, _ in known) / total if total else 0.0
     if share < _LEAST_KNOWN:
         return ()
-    meanings = [lexicon.meanings(part, near)[:_MOST_MEANINGS] for part in known]
     phrases = [
         _phrase(choice, share, lexicon)
-        for choice in islice(product(*map(enumerate, meanings)), _MOST_PHRASES)
+        for choice in islice(product(*(enumerate(words) for _, words in known)), _MOST_PHRASES)
     ]
     return tuple(sorted(phrases, key=lambda phrase: phrase.rank))
+
+
+def _meanings(
+    part: str, lexicon: Lexicon, near: frozenset[str], *, is_tail: bool
+) -> tuple[str, ...]:
+    """Return the words a part can mean; a last letter behind a word may be one (处方 + 号)."""
+    if part in lexicon.words or has_chinese(part):
+        return lexicon.meanings(part, near)[:_MOST_MEANINGS]
+    letters: Mapping[str, str] = section("final_letters")
+    if is_tail and part in letters:
+        return tuple(letters[part].split("/"))
+    stem = _stem(part, lexicon.words)
+    return lexicon.meanings(stem, near)[:_MOST_MEANINGS] if stem else ()
+
+
+def _stem(piece: str, words: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the known English word that a piece is a form of (`issued` of `issue`), or ""."""
+    stems = (piece.removesuffix(tail) for tail in _TAILS if piece.endswith(tail))
+    return next((stem for stem in stems if len(stem) >= _SHORTEST_STEM and stem in words), "")
 
 
 def _phrase(choice: tuple[tuple[int, str], ...], share: float, lexicon: Lexicon) -> Phrase:
@@ -74,8 +100,14 @@ def _join_words(pieces: list[str], words: Mapping[str, tuple[str, ...]]) -> Iter
             place += 2
             continue
         piece = pieces[place]
-        yield from (piece,) if piece in words or has_chinese(piece) else cut(piece, words)
+        yield from _take_apart(piece, words)
         place += 1
+
+
+def _take_apart(piece: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return a piece whole where it, or its English stem, is a word; else cut."""
+    is_whole = piece in words or has_chinese(piece) or _stem(piece, words)
+    return (piece,) if is_whole else cut(piece, words)
 
 
 def cut(piece: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -84,7 +116,10 @@ def cut(piece: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     best: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for end in range(1, len(piece) + 1):
         options = [
-            (best[start][0] + _cost(piece[start:end], words), (*best[start][1], piece[start:end]))
+            (
+                best[start][0] + _cost(piece[start:end], words, is_last=end == len(piece) > 1),
+                (*best[start][1], piece[start:end]),
+            )
             for start in range(end)
             if end - start == 1 or piece[start:end] in words
         ]
@@ -92,7 +127,8 @@ def cut(piece: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return best[-1][1]
 
 
-def _cost(part: str, words: Mapping[str, tuple[str, ...]]) -> float:
-    if part not in words:
-        return _UNKNOWN_COST
-    return 1.0 + 2.0 / len(part)
+def _cost(part: str, words: Mapping[str, tuple[str, ...]], *, is_last: bool) -> float:
+    if part in words:
+        return 1.0 + 2.0 / len(part)
+    is_letter = is_last and len(part) == 1 and part in section("final_letters")
+    return _LETTER_COST if is_letter else _UNKNOWN_COST
