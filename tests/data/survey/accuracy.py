@@ -172,7 +172,8 @@ def judge_column(
     yield from _personal(place, label, found.get("personal", _NOTHING))
     secret, key = found.get("is_secret", _NOTHING), found.get("is_primary_key", _NOTHING)
     yield from _flag(place, "secret", secret, expected=label.is_secret)
-    yield from _flag(place, "key", key, expected=label.is_key)
+    if label.is_key is not None:
+        yield from _flag(place, "key", key, expected=label.is_key)
     yield from _reference(place, label, found.get("reference", _NOTHING))
     yield from _kind(place, label, found.get("kind", _NOTHING))
 

@@ -46,7 +46,7 @@ class Label:
     personal: str = "-"
     kinds: frozenset[str] = frozenset()
     is_secret: bool = False
-    is_key: bool = False
+    is_key: bool | None = False  # None: a matter of opinion
     reference: str = ""
 
 
@@ -99,7 +99,7 @@ def _marked(label: Label, mark: str, words: str) -> Label:
         "p": {"personal": words},
         "k": {"kinds": frozenset(filter(None, words.split(",")))},
         "s": {"is_secret": True},
-        "key": {"is_key": True},
+        "key": {"is_key": None if words == "?" else True},
         "ref": {"reference": words},
     }
     return replace(label, **changes[mark])  # type: ignore[arg-type]
@@ -135,7 +135,7 @@ def _column(line: str) -> _Column:
     label = _labelled(concepts().get(words[0], Label()), text)
     label = replace(
         label,
-        is_key=label.is_key or "pk" in declared,
+        is_key=True if "pk" in declared else label.is_key,
         reference=label.reference or declared.get("fk", ""),
     )
     return _Column(name, first, declared, comment, words, nulls, label)
