@@ -20,6 +20,7 @@ from chengshu.data.catalog.contracts import Attachment, LoadMode
 from chengshu.data.ingest import api as ingest
 from chengshu.data.sources import api as sources
 from chengshu.data.sources.contracts import NewSource, SourceKind
+from chengshu.data.survey.services.drafts import keep_drafts
 from chengshu.exchange.sharing import api as sharing
 from chengshu.operations.dispatch import api as dispatch
 from chengshu.operations.dispatch.contracts import CaseClassInfo, NewCase
@@ -28,6 +29,7 @@ from chengshu.operations.vitals.contracts import Level as VitalLevel
 from chengshu.operations.vitals.contracts import Threshold
 from chengshu.operations.warning import api as warning
 from chengshu.operations.warning.contracts import AlertRuleSpec
+from tests.data.survey.drafted import DRAFT
 from tests.exchange.city import ask_for, make_city, person
 from tests.operations.vitals import calls
 
@@ -55,6 +57,7 @@ LISTED = {
     "/base/jobs/": ("base/jobs", "id"),
     "/sources/": ("sources/", "code"),
     "/catalog/code-tables/": ("catalog/code-tables", "code"),
+    "/survey/drafts/": ("survey/drafts", "id"),
 }
 RESOURCES: list[object] = ["repair_calls", "ca_subsidy", "ca_street", "ca_secret"]
 SAID: dict[str, object] = {  # fields of bodies and queries that name real things
@@ -143,6 +146,7 @@ def _publish() -> None:
     sources.save_system(SYSTEM, code="repair", name="报修系统", organisation_code="urban")
     files = NewSource("repair_files", "报修文件", "repair", "urban", SourceKind.FILES)
     sources.save_source(SYSTEM, files)
+    keep_drafts(scan_id=1, source_code="repair_files", organisation_code="urban", drafts=[DRAFT])
     calls.draft_calls()
     clerk = person("clerk", "urban", Role.DATA_OFFICER)
     catalog.submit_resource(SYSTEM, "repair_calls")

@@ -96,6 +96,7 @@ def _item(start: ItemDraft, values: Mapping[str, Value], keys: Mapping[str, str]
         start,
         name_zh=text("name_zh"),
         name_en=text("name_en"),
+        element=text("element"),
         data_type=text("data_type"),
         length=_whole(values.get("length")),
         scale=_whole(values.get("scale")),

@@ -30,6 +30,8 @@ REQUIRED = frozenset({
     *("name_zh", "data_type"),
 })
 FLAGS = frozenset({"is_primary_key", "is_required", "is_sensitive", "is_open"})
+# What was found, not what is meant: a limit stands in an entry only where a person writes it.
+OFFERED = frozenset({"minimum", "maximum"})
 NUMBERS = frozenset({"length", "scale", "grade"})
 GRADE = "grade"
 

@@ -15,6 +15,7 @@ from chengshu.data.survey.contracts import (
     Value,
 )
 from chengshu.data.survey.fields import (
+    OFFERED,
     REQUIRED,
     TABLE_LINES,
     blank_of,
@@ -85,7 +86,7 @@ def _line(
     decision = sheet.decisions.get(name)
     drifts = sheet.drifts_of(name)
     is_gone = any(drift.kind is DriftKind.GONE for drift in drifts)
-    values = decision.values if decision else _suggested(sheet, name, proposals)
+    values = _said(names, decision) if decision else _suggested(sheet, name, proposals)
     sure = _OWN_WORD if is_gone else least_sure(names, proposals)
     return Line(
         id=name,
@@ -106,6 +107,11 @@ def _line(
         samples=column.samples if column else (),
         codes=column.codes if column else {},
     )
+
+
+def _said(names: Collection[str], decision: Decision) -> dict[str, Value]:
+    """Return what a person said; a field that lines have gained since says nothing."""
+    return {name: decision.values.get(name, blank_of(name)) for name in names}
 
 
 def _suggested(sheet: Sheet, name: str, proposals: Mapping[str, Proposal]) -> dict[str, Value]:
@@ -139,7 +145,10 @@ def _judgements(proposals: Mapping[str, Proposal], is_column: bool) -> dict[str,
 
 def proposed_values(names: Collection[str], proposals: Mapping[str, Proposal]) -> dict[str, Value]:
     """Return the proposed value of each field, blank where nothing is proposed."""
-    return {name: proposals[name].value if name in proposals else blank_of(name) for name in names}
+    return {
+        name: proposals[name].value if name in proposals and name not in OFFERED else blank_of(name)
+        for name in names
+    }
 
 
 def least_sure(names: Collection[str], proposals: Mapping[str, Proposal]) -> float:

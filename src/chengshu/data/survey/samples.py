@@ -45,10 +45,11 @@ def mask_samples(draft: ColumnDraft, values: tuple[str, ...]) -> tuple[str, ...]
         return ()
     shown = list(dict.fromkeys(value[:_LONGEST] for value in values if value))[: rules.samples]
     if said["mask"]:
-        return tuple(catalog.mask_value(str(said["mask"]), value) or "" for value in shown)
+        masked = (catalog.mask_value(str(said["mask"]), value) or "" for value in shown)
+        return tuple(dict.fromkeys(masked))
     if said["kind"] in rules.plain_kinds and not said["personal"]:
         return tuple(shown)
-    return tuple(_hide(value) for value in shown)
+    return tuple(dict.fromkeys(_hide(value) for value in shown))
 
 
 def _value(draft: ColumnDraft, name: str) -> object:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from chengshu.base.access.contracts import Reach
 from chengshu.data.survey.contracts import (
@@ -31,6 +31,13 @@ _ORDERS = {
     "undecided": "undecided",
     "changed_at": "changed_at",
 }
+# Tables that wait for a person stand first.
+_RANK = Case(
+    When(state__in=(DraftState.DRIFTED, DraftState.GONE), then=0),
+    When(state=DraftState.WAITING, then=1),
+    When(state=DraftState.ASIDE, then=2),
+    default=3,
+)
 _FACTS = ("is_business", "time_column", "growth", "update_cycle")
 
 
@@ -72,7 +79,7 @@ def list_drafts(*, query: DraftQuery, reach: Reach) -> DraftPage:
     field = query.order.removeprefix("-")
     sign = "-" if query.order.startswith("-") else ""
     order = [f"{sign}{_ORDERS[field]}"] if field in _ORDERS else []
-    rows = rows.order_by(*order, "source_code", "table")
+    rows = rows.annotate(rank=_RANK).order_by(*order, "rank", "source_code", "table")
     first = (query.page - 1) * query.page_size
     page = tuple(_to_row(row) for row in rows[first : first + query.page_size])
     return DraftPage(page, rows.count())

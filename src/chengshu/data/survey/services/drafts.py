@@ -85,6 +85,8 @@ def _take_news(row: DraftedTable, draft: TableDraft) -> None:
 
 def _surviving(row: DraftedTable, draft: TableDraft) -> dict[str, object]:
     """Return decisions whose line proposes now what it proposed when a person decided."""
+    if not row.decisions:
+        return {}
     sheet = Sheet(draft=draft)
     decided = decisions_from_document(row.decisions)
     lines = {line.id: line for line in all_lines(sheet)}

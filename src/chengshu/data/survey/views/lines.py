@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chengshu.base.look.contracts import Tag
-from chengshu.data.survey.contracts import Band, Drift, Line, Proposal
+from chengshu.data.survey.contracts import Band, Drift, DriftKind, Line, Proposal
 from chengshu.data.survey.evidence_words import word_evidence
 from chengshu.data.survey.fields import TABLE_LINES
 from chengshu.data.survey.forms import LineForm
@@ -26,7 +26,7 @@ _SHORT = {
     Band.LOW: gettext_lazy("低"),
 }
 _FLAG_DRIFTS = frozenset({"key", "is_secret"})
-_PLAIN = frozenset({"is_primary_key", "is_required", "is_sensitive"})
+_PLAIN = ("is_primary_key", "is_required", "is_sensitive")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _show(line: Line, names: Names, *, number: int, form: LineForm | None) -> Sh
         words=words | {"all": _summary(line, words)},
         chips=_chips(line, words) if line.column else (),
         guards=_guards(line, words) if line.column else (),
-        drifts=tuple((drift_tag(drift.kind), _difference(drift, names)) for drift in line.drifts),
+        drifts=_differences(line, names),
         state=_state(line),
         shape=band_shape(line.band),
         band=str(_SHORT[line.band]),
@@ -121,6 +121,14 @@ def _guards(line: Line, words: Mapping[str, str]) -> tuple[Tag, ...]:
     if line.values["mask"]:
         found.append(Tag(_("脱敏：%(kind)s") % {"kind": words["mask"]}, "neutral"))
     return tuple(found)
+
+
+def _differences(line: Line, names: Names) -> tuple[tuple[Tag, str], ...]:
+    """Return the differences of a line, those of one kind together."""
+    words: dict[DriftKind, list[str]] = {}
+    for drift in line.drifts:
+        words.setdefault(drift.kind, []).append(_difference(drift, names))
+    return tuple((drift_tag(kind), "；".join(each)) for kind, each in words.items())
 
 
 def _difference(drift: Drift, names: Names) -> str:

@@ -70,7 +70,15 @@ def _terms(terms: Mapping[str, Term]) -> dict[str, str]:
 
 def _elements(actor: Actor, lines: Iterable[Line]) -> dict[str, str]:
     """Return the names of the elements that lines mention, proposed or considered."""
-    codes = {str(line.values["element"] or "") for line in lines if line.column}
+    mentioned = [line for line in lines if line.column]
+    codes = {str(line.values["element"] or "") for line in mentioned}
+    codes |= {
+        code
+        for line in mentioned
+        for drift in line.drifts
+        if drift.field == "element"
+        for code in (drift.before, drift.after)
+    }
     found = (elements.find_element(actor, code) for code in codes if code)
     return {each.code: each.name_zh for each in found if each is not None}
 
