@@ -25,6 +25,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/elements/", "chengshu.data.elements.urls.router"),
     ("/catalog/", "chengshu.data.catalog.urls.router"),
     ("/survey/", "chengshu.data.survey.urls.router"),
+    ("/claims/", "chengshu.data.claims.urls.router"),
     ("/lake/", "chengshu.data.lake.urls.router"),
     ("/ingest/", "chengshu.data.ingest.urls.router"),
     ("/quality/", "chengshu.data.quality.urls.router"),

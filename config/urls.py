@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("elements/", include("chengshu.data.elements.urls")),
     path("catalog/", include(catalog_urls)),
     path("survey/", include("chengshu.data.survey.urls")),
+    path("claims/", include("chengshu.data.claims.urls")),
     path("lake/", include("chengshu.data.lake.urls")),
     path("ingest/", include("chengshu.data.ingest.urls")),
     path("quality/", include("chengshu.data.quality.urls")),

@@ -10,6 +10,7 @@ from chengshu.base.jobs import api as jobs
 from chengshu.base.look import api as look
 from chengshu.base.look.contracts import Floor, NavItem, TaskList
 from chengshu.data.catalog import api as catalog
+from chengshu.data.claims import api as claims
 from chengshu.data.quality import api as quality
 from chengshu.data.sources import api as sources
 from chengshu.data.survey import api as survey
@@ -43,6 +44,11 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem(
         Floor.DATA, _("数据元目录"), "elements:list", "elements.read", order=89, icon="diamond"
     ),
+    NavItem(Floor.DATA, _("要素认领"), "claims:list", "claims.read_lines", order=15, icon="check"),
+    NavItem(
+        Floor.DATA, _("认领进度"), "claims:progress", "claims.read_progress", order=16, icon="list"
+    ),
+    NavItem(Floor.DATA, _("数据要素清单"), "claims:listed", "claims.read", order=17, icon="layers"),
     NavItem(Floor.DATA, _("代码表"), "catalog:code-tables", "catalog.read", order=90, icon="tree"),
     NavItem(Floor.DATA, _("数据入库"), "ingest:resources", "ingest.load", order=30, icon="inflow"),
     NavItem(Floor.DATA, _("入库批次"), "ingest:batches", "ingest.read", order=40, icon="layers"),
@@ -125,6 +131,7 @@ SOURCE_ACTIONS = (sources.SourceAction(_("扫描编目"), "survey:new_scan", "su
 TASKS: tuple[tuple[str, TaskList], ...] = (
     ("survey", survey.list_draft_tasks),
     ("catalog", catalog.list_tasks),
+    ("claims", claims.list_tasks),
     ("quality", quality.list_repair_tasks),
     ("warning", warning.list_alert_tasks),
     ("dispatch", dispatch.list_case_tasks),

@@ -163,7 +163,7 @@ def test_a_department_that_has_not_claimed_may_be_named_and_must_claim() -> None
     api.rule_dispute(BUREAU, the_dispute().id, authority="health", reason=REASON)
     assert states(lines)["health"] == ("issued", "authority")
     assert api.get_claim(HEALTH, lines["health"]).due_at is not None
-    assert api.get_claim(HEALTH, lines["health"]).actions == {ClaimAction.CLAIM}
+    assert api.get_claim(HEALTH, lines["health"]).actions == (ClaimAction.CLAIM,)
     info = api.claim_element(HEALTH, lines["health"], HOLDING)
     assert (info.state, info.role) == (ClaimState.CLAIMED, ClaimRole.AUTHORITY)
 

@@ -10,11 +10,11 @@ from chengshu.data.claims.states import ORIGINS, PERMISSIONS
 _UNDISPUTED = {ClaimAction.SUBMIT, ClaimAction.APPROVE, ClaimAction.LIST}
 
 
-def list_actions(actor: Actor, line: Line) -> frozenset[ClaimAction]:
+def list_actions(actor: Actor, line: Line) -> tuple[ClaimAction, ...]:
     """Return the actions that fit the line's state, its disputes and the actor's permissions."""
     if actor.is_system:
-        return frozenset()
-    return frozenset(
+        return ()
+    return tuple(
         action
         for action, origins in ORIGINS.items()
         if line.state in origins

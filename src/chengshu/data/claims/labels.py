@@ -19,6 +19,11 @@ LEVEL_LABELS = {
     Level.LOCAL: _("地方基本要素"),
     Level.EXTENSION: _("扩展要素"),
 }
+LEVEL_WORDS = {
+    Level.NATIONAL: _("国家"),
+    Level.LOCAL: _("地方"),
+    Level.EXTENSION: _("扩展"),
+}
 STATE_LABELS = {
     ClaimState.ISSUED: _("待认领"),
     ClaimState.CLAIMED: _("已认领"),

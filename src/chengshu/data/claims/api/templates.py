@@ -21,10 +21,7 @@ def load_templates(actor: Actor) -> int:
     """Load the national templates and the city's own; doing it again changes nothing."""
     access.check(actor, "claims.load_templates")
     with transaction.atomic():
-        changed = sum(
-            templates.save_template(actor=actor, template=template, from_pack=True)
-            for template in pack.list_templates()
-        )
+        changed = templates.load_templates(actor=actor, templates=pack.list_templates())
         if changed:
             detail = {"changed": changed}
             audit.record(actor, "claims.load_templates", subject="", detail=detail)

@@ -122,7 +122,7 @@ class ClaimInfo:
     resource_key: str
     column: str
     listed_at: dt.datetime | None
-    actions: frozenset[ClaimAction] = frozenset()
+    actions: tuple[ClaimAction, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ template and department, one open dispute per template and region.
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from chengshu.data.claims.models.templates import TemplateRow
 
@@ -43,7 +44,7 @@ class Dispute(models.Model):
     @property
     def number(self) -> str:
         """The number people quote, e.g. `ZY20261120000003`."""
-        return f"ZY{self.opened_at:%Y%m%d}{self.pk:06d}"
+        return f"ZY{timezone.localtime(self.opened_at):%Y%m%d}{self.pk:06d}"
 
 
 class Line(models.Model):

@@ -115,9 +115,7 @@ def list_by_ids(*, line_ids: Collection[int]) -> tuple[Line, ...]:
     return tuple(rows.order_by("template__code", "department_code"))
 
 
-def to_claim(
-    line: Line, *, now: dt.datetime, actions: frozenset[ClaimAction] = frozenset()
-) -> ClaimInfo:
+def to_claim(line: Line, *, now: dt.datetime, actions: tuple[ClaimAction, ...] = ()) -> ClaimInfo:
     """Return a line as others may see it."""
     return ClaimInfo(
         id=line.pk,
