@@ -1,10 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from chengshu.base.errors.api import BrokenError
-from chengshu.base.look import api
+from chengshu.base.look import api, maps
 from chengshu.base.look.charts import list_rows
 from chengshu.base.look.contracts import MapLayer, Series
-from chengshu.base.look.maps import to_document
+from chengshu.base.look.maps import place_on_city, read_districts, to_document
 
 TWO = [Series("甲", [1, None, 3]), Series("乙", [4, 5, 6], colour="#ff0000")]
 
@@ -54,3 +56,14 @@ def test_a_map_draws_only_our_own_data() -> None:
             to_document([MapLayer("x", "外", outside)])
     with pytest.raises(BrokenError):
         to_document([MapLayer("x", "外", {}, kind="heat")])
+
+
+def test_a_city_without_a_map_still_shows_where_something_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maps.settings, "home_folder", lambda *_parts: tmp_path)
+    assert read_districts() == ()
+    districts, place = place_on_city("北门", longitude=123.4, latitude=41.2)
+    assert districts.data == {"type": "FeatureCollection", "features": []}
+    document = to_document((districts, place))["layers"]
+    assert document[1]["data"]["features"][0]["geometry"]["coordinates"] == [123.4, 41.2]

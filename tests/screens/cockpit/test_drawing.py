@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chengshu.base.look import maps
 from chengshu.screens.cockpit import drawing
 from chengshu.screens.cockpit.contracts import AreaFigure, Figure, Trend
 
@@ -36,10 +37,6 @@ def test_one_value_needs_one_shade() -> None:
     assert drawing.shade_steps([]) == ()
 
 
-def test_a_pack_without_geometry_draws_no_shapes(tmp_path: Path) -> None:
-    assert drawing.read_shapes(tmp_path / "none.geojson") == ()
-
-
 def test_areas_with_figures_are_coloured_and_open_their_evidence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,7 +45,7 @@ def test_areas_with_figures_are_coloured_and_open_their_evidence(
         for code, name in (("219901", "云台区"), ("219902", "枢河区"))
     ]
     (tmp_path / "districts.geojson").write_text(json.dumps({"features": shapes}), encoding="utf-8")
-    monkeypatch.setattr(drawing.settings, "home_folder", lambda *_parts: tmp_path)
+    monkeypatch.setattr(maps.settings, "home_folder", lambda *_parts: tmp_path)
     (layer,) = drawing.draw_map([AreaFigure("219901", "云台区", FIGURE)], "达标率")
     assert isinstance(layer.data, dict)
     shown = {one["properties"]["name"]: one["properties"] for one in layer.data["features"]}
@@ -69,7 +66,7 @@ def test_an_area_at_a_warning_level_has_its_colour_and_says_so(
 ) -> None:
     shapes = [{"properties": {"code": "219901", "name": "云台区"}, "geometry": None}]
     (tmp_path / "districts.geojson").write_text(json.dumps({"features": shapes}), encoding="utf-8")
-    monkeypatch.setattr(drawing.settings, "home_folder", lambda *_parts: tmp_path)
+    monkeypatch.setattr(maps.settings, "home_folder", lambda *_parts: tmp_path)
     calm = AreaFigure("219900", "云枢市", FIGURE)
     troubled = AreaFigure("219901", "云台区", replace(FIGURE, level="red"))
     (layer,) = drawing.draw_map([calm, troubled], "达标率")

@@ -4,6 +4,7 @@ from chengshu.base.look.charts import bar_chart, gauge, line_chart, pie_chart
 from chengshu.base.look.city import get_city
 from chengshu.base.look.exports import disarm, stream
 from chengshu.base.look.levels import level_word
+from chengshu.base.look.maps import place_on_city, read_districts
 from chengshu.base.look.navigation import (
     list_quick,
     list_tasks,
@@ -35,6 +36,8 @@ __all__ = [
     "list_tasks",
     "page",
     "pie_chart",
+    "place_on_city",
+    "read_districts",
     "register_nav",
     "register_quick",
     "register_tasks",

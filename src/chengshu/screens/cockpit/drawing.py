@@ -1,15 +1,11 @@
 """Turns figures into chart options and map layers for the look's components."""
 
-import json
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 
 from django.urls import reverse
 
 from chengshu.base.look import api as look
 from chengshu.base.look.contracts import ChartOptions, MapLayer, Series
-from chengshu.base.settings import api as settings
 from chengshu.screens.cockpit.contracts import AreaFigure, Trend
 
 _SHADES = ("#0f3a6b", "#14558f", "#1673b0", "#2a97cc", "#58d9f9")
@@ -46,8 +42,7 @@ def draw_map(figures: Sequence[AreaFigure], name: str) -> tuple[MapLayer, ...]:
     that is in trouble is seen first; elsewhere shades run from the least to the greatest value.
     """
     by_area = {figure.area_code: figure for figure in figures}
-    shapes = read_shapes(settings.home_folder("maps") / "districts.geojson")
-    features = [_place(shape, by_area) for shape in shapes]
+    features = [_place(shape, by_area) for shape in look.read_districts()]
     values = [one.figure.value for one in figures if one.figure.value is not None]
     layer = MapLayer(
         id="areas",
@@ -95,17 +90,6 @@ def shade_steps(values: Sequence[float]) -> tuple[tuple[float, str], ...]:
         return ((low, _SHADES[-2]),)
     width = (high - low) / len(_SHADES)
     return tuple((low + width * step, shade) for step, shade in enumerate(_SHADES))
-
-
-def read_shapes(path: Path) -> tuple[Mapping[str, object], ...]:
-    """Return the features of a GeoJSON file; none where the city has brought no map yet."""
-    return _read_shapes(path, path.stat().st_mtime_ns) if path.exists() else ()
-
-
-@cache
-def _read_shapes(path: Path, stamp: int) -> tuple[Mapping[str, object], ...]:
-    del stamp  # a newer file is another entry of the cache
-    return tuple(json.loads(path.read_text(encoding="utf-8"))["features"])
 
 
 def _place(shape: Mapping[str, object], by_area: Mapping[str, AreaFigure]) -> Mapping[str, object]:

@@ -78,13 +78,19 @@ def chart(options: ChartOptions, height: int = 280, *, title: Text = "") -> Valu
 
 
 @register.inclusion_tag("look/parts/map.html")
-def map_panel(layers: Sequence[MapLayer], height: int = 420, *, title: Text = "") -> Values:
-    """Print a map of our own GeoJSON layers; nothing is fetched from outside."""
+def map_panel(
+    layers: Sequence[MapLayer], height: int = 420, *, title: Text = "", inset: int = 0
+) -> Values:
+    """Print a map of our own GeoJSON layers; nothing is fetched from outside.
+
+    `inset` keeps so many pixels at the left free for what lies over the map.
+    """
     return {
         "id": _next_id("map"),
         "document": to_document(layers),
         "layers": layers,
         "height": height,
+        "inset": inset,
         "title": title,
         "worker": asset("vendor/maplibre/maplibre-gl-csp-worker.js"),
     }

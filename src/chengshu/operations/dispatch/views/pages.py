@@ -20,6 +20,7 @@ from chengshu.base.look.contracts import (
     Column,
     Crumb,
     Filter,
+    MapLayer,
     TablePage,
     TableRequest,
     TableView,
@@ -158,7 +159,15 @@ def show_case(request: HttpRequest, case_no: str) -> HttpResponse:
     """Show one case: facts, clock, flow, files, and what this actor may do."""
     detail = api.get_case(look.actor(request), case_no)
     form = act_form(detail)
-    return render(request, "dispatch/case.html", case_context(detail, form))
+    context = {**case_context(detail, form), "place": _place(detail.case)}
+    return render(request, "dispatch/case.html", context)
+
+
+def _place(case: CaseInfo) -> tuple[MapLayer, ...]:
+    if case.longitude is None or case.latitude is None:
+        return ()
+    name = case.location or case.title
+    return look.place_on_city(name, longitude=case.longitude, latitude=case.latitude)
 
 
 def act_form(detail: CaseDetail) -> ActForm:
@@ -232,7 +241,7 @@ def take_step(request: HttpRequest, case_no: str, *, face: str, home: str) -> Ht
             done = _("已办理，案件现为“%(state)s”。") % {"state": case.state_title}
             messages.success(request, done)
             return redirect(home, case_no=case_no)
-    context = case_context(detail, form)
+    context = {**case_context(detail, form), "place": _place(detail.case)}
     return render(request, face, context, status=422)
 
 

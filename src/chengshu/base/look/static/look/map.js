@@ -135,7 +135,8 @@ export async function drawMap(element) {
     await fetchLayers(layers);
     const style = { version: 8, sources: {}, layers: [] };
     const box = bounds(layers);
-    const view = box ? { bounds: box, fitBoundsOptions: { padding: 24 } } : { center: [105, 35], zoom: 3 };
+    const padding = { top: 24, right: 24, bottom: 24, left: 24 + (Number(element.dataset.inset) || 0) };
+    const view = box ? { bounds: box, fitBoundsOptions: { padding } } : { center: [105, 35], zoom: 3 };
     const map = new maplibre.Map({ container: element, style, ...view, attributionControl: false, pixelRatio: sharpness(element), dragRotate: false, pitchWithRotate: false });
     map.touchZoomRotate.disableRotation();
     map.on("load", () => {
