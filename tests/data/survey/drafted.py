@@ -14,8 +14,8 @@ from chengshu.base.accounts.contracts import (
 )
 from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ClassNode
-from chengshu.data.elements import services as vocabulary
 from chengshu.data.elements.pack import national_pack
+from chengshu.data.elements.services import loading as vocabulary
 from chengshu.data.sources import api as sources
 from chengshu.data.sources.contracts import (
     ColumnProfile,

@@ -70,6 +70,12 @@ def test_another_meaning_than_confirmed_is_drift(published: int) -> None:
     }
 
 
+def test_an_unsure_guess_of_another_meaning_is_no_drift(published: int) -> None:
+    unsure = column("f3", "字段三", 0.4, element="uscc", length=10, kind="unknown")
+    keep(replace(DRAFT, columns=with_column(unsure)), scan=2)
+    assert api.get_draft(OFFICER, published).state is DraftState.CONFIRMED
+
+
 def test_the_same_wrong_guess_twice_is_no_news(published: int) -> None:
     guessed = replace(DRAFT, row_count=99)
     keep(guessed, scan=2)

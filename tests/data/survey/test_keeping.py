@@ -80,6 +80,20 @@ def test_a_rescan_keeps_words_on_what_stayed_and_asks_again_for_what_changed(dra
     assert lines["c:id"].is_out
 
 
+def test_figures_that_shift_ask_nobody_again(draft: int) -> None:
+    api.accept_line(OFFICER, draft, "c:xm", revision=1)
+    columns = tuple(
+        column("xm", "姓名", 0.93, length=50, mask="name", personal="basic", grade=2, kind="name")
+        if each.column == "xm"
+        else each
+        for each in COLUMNS
+    )
+    assert keep(replace(DRAFT, columns=columns, row_count=1201), scan=2) == 0
+    info = api.get_draft(OFFICER, draft)
+    assert (info.revision, info.row_count) == (1, 1201)
+    assert api.undo_step(OFFICER, draft) == ("c:xm",)
+
+
 def test_nobody_confirms_what_he_has_not_seen(draft: int) -> None:
     keep(without(DRAFT, "f3"), scan=2)
     with pytest.raises(DraftMovedError):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from chengshu.data.survey.confirming import band_of
 from chengshu.data.survey.contracts import (
+    Band,
     ColumnDraft,
     Decision,
     Drift,
@@ -22,7 +24,7 @@ def find_drifts(
 
     What the source declares is compared as it stands. A meaning has changed only where the
     machine now proposes something it did not propose when a person decided, and that the person
-    did not choose: the same wrong guess twice is not news.
+    did not choose: the same wrong guess twice is not news, nor is an unsure one.
     """
     before = {column.column: column for column in base.columns}
     after = {column.column: column for column in found.columns}
@@ -61,9 +63,17 @@ def _word(column: ColumnDraft) -> str:
 def _find_meanings(before: ColumnDraft, after: ColumnDraft, decision: Decision) -> Iterator[Drift]:
     for name in _MEANINGS:
         was, now = _proposed(before, name), _proposed(after, name)
+        if not _is_sure(after, name):
+            continue
         confirmed = _word_of(decision.values.get(name))
         if now and now not in {was, confirmed}:
             yield Drift(column_line(after.column), DriftKind.MEANING, name, confirmed, now)
+
+
+def _is_sure(column: ColumnDraft, name: str) -> bool:
+    """Tell whether a guess is worth asking a person about again."""
+    proposal = column.proposals.get(name)
+    return proposal is not None and band_of(proposal.confidence) is not Band.LOW
 
 
 def _proposed(column: ColumnDraft, name: str) -> str:

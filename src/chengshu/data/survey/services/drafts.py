@@ -15,10 +15,17 @@ from chengshu.data.survey.documents import (
     drifts_to_document,
 )
 from chengshu.data.survey.drift import find_drifts
+from chengshu.data.survey.fields import COLUMN_FIELDS, OFFERED, TABLE_LINES
 from chengshu.data.survey.lines import Sheet, all_lines
 from chengshu.data.survey.models import DraftedTable
 from chengshu.data.survey.samples import enrich
 from chengshu.data.survey.sheets import count_lines
+
+_READ = frozenset({
+    *("is_business", "is_secret"),
+    *(name for names in TABLE_LINES.values() for name in names),
+    *(name for name in COLUMN_FIELDS if name not in OFFERED),
+})
 
 
 @transaction.atomic
@@ -31,7 +38,9 @@ def keep_drafts(
     profiles: Sequence[TableProfile] = (),
     gone: Collection[str] = (),
 ) -> int:
-    """Keep the drafts of a scan; return how many tables changed. The same drafts change nothing.
+    """Keep the drafts of a scan; return how many tables changed.
+
+    Drafts that say the same change nothing but their figures, so that nobody is asked again.
 
     `profiles` are what the drafts were inferred from (declared types and comments, which drift is
     measured on, and values, of which a few are kept masked). `gone` are tables the source listed
@@ -57,19 +66,44 @@ def keep_drafts(
 def _keep(row: DraftedTable, draft: TableDraft, scan_id: int) -> bool:
     document = draft_to_document(draft)
     is_known = row.pk is not None
-    if is_known and row.document == document and row.state != DraftState.GONE:
+    is_back = row.state == DraftState.GONE
+    if is_known and row.document == document and not is_back:
         return False
+    is_news = not is_known or is_back or gist_of(draft) != gist_of(_found_before(row))
     row.document = document
     row.scan_id = scan_id
-    row.revision = row.revision + 1 if is_known else 1
-    row.changed_at = clock.now()
+    if is_news:
+        row.revision = row.revision + 1 if is_known else 1
+        row.changed_at = clock.now()
+        _take(row, draft)
+    count_lines(row)
+    row.save()
+    return is_news
+
+
+def _found_before(row: DraftedTable) -> TableDraft:
+    return draft_from_document(row.document)
+
+
+def gist_of(draft: TableDraft) -> object:
+    """Return what a person reads of a draft: figures and confidences may shift, this may not."""
+    return (
+        {name: proposal.value for name, proposal in draft.proposals.items() if name in _READ},
+        [
+            (
+                *(column.column, column.source_type, column.comment, column.is_declared_key),
+                {name: each.value for name, each in column.proposals.items() if name in _READ},
+            )
+            for column in draft.columns
+        ],
+    )
+
+
+def _take(row: DraftedTable, draft: TableDraft) -> None:
     if row.base is None:
         _take_news(row, draft)
     else:
         _take_drift(row, draft)
-    count_lines(row)
-    row.save()
-    return True
 
 
 def _take_news(row: DraftedTable, draft: TableDraft) -> None:
