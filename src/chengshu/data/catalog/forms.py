@@ -162,16 +162,33 @@ class ItemForm(forms.Form):
         required=False,
         choices=[(n, n) for n in range(1, 6)],
     )
+    element = forms.CharField(
+        label=_("数据元"),
+        required=False,
+        max_length=64,
+        widget=forms.TextInput({"list": "elements", "autocomplete": "off"}),
+    )
     note = forms.CharField(label=_("备注"), required=False, max_length=255)
 
     def offer(self, names: ItemNames) -> None:
         """Fill the choices."""
+        self.elements = names.elements
         choices: dict[str, list[Choice]] = {
             "data_type": [("", "—"), *get_standard().item_types.items()],
             "mask": [("", "—"), *names.masks.items()],
             "code_table": [("", "—"), *names.tables.items()],
         }
         _choose(self, choices)
+
+    def clean_element(self) -> str:
+        """Return the code of a data element; a name typed whole stands for its code."""
+        text: str = self.cleaned_data["element"].strip()
+        if not text or text in self.elements or text == self.initial.get("element"):
+            return text
+        named = [code for code, name in self.elements.items() if name == text]
+        if len(named) != 1:
+            raise forms.ValidationError(_("数据元目录中没有这一项，请从提示中选择或留空"))
+        return named[0]
 
     @property
     def is_item(self) -> bool:

@@ -113,6 +113,7 @@ def _item(template: Template, holding: Holding, column: str) -> ItemDraft:
         share_type=holding.share_type,
         source_column=holding.field,
         note=_mark(template),
+        element=template.element_code,
     )
 
 

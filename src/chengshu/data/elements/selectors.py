@@ -107,10 +107,9 @@ def get_learned(key: int) -> LearnedAliasInfo:
     return to_info(row)
 
 
-def names_of(codes: Iterable[str]) -> Mapping[str, str]:
-    """Return code to Chinese name of elements; unknown codes are left out."""
-    rows = DataElementRow.objects.filter(code__in=set(codes))
-    return dict(rows.values_list("code", "name_zh"))
+def list_names() -> Mapping[str, str]:
+    """Return code to Chinese name of every element that stands."""
+    return dict(_standing().values_list("code", "name_zh"))
 
 
 def to_element(row: DataElementRow, aliases: tuple[str, ...] = ()) -> DataElement:

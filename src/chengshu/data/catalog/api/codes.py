@@ -15,6 +15,7 @@ from chengshu.data.catalog.selectors import classes as class_selectors
 from chengshu.data.catalog.selectors import codes as code_selectors
 from chengshu.data.catalog.services import classes, codes
 from chengshu.data.catalog.standard import get_standard
+from chengshu.data.elements import api as elements
 from chengshu.data.elements.contracts import CodeSet
 
 _MASKS = "mask_rule"
@@ -45,7 +46,7 @@ def get_item_names(actor: Actor) -> ItemNames:
     """Return what items refer to in words, for showing and choosing."""
     tables = {table.code: table.name for table, _size in list_code_tables(actor)}
     masks = code_names(_MASKS) if _MASKS in tables else {}
-    return ItemNames(masks=masks, tables=tables)
+    return ItemNames(masks=masks, tables=tables, elements=elements.list_names(actor))
 
 
 def list_code_tables(actor: Actor) -> tuple[tuple[CodeTable, int], ...]:

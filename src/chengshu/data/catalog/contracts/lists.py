@@ -181,10 +181,11 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class ItemNames:
-    """What items refer to, in words: mask rules and code tables by code."""
+    """What items refer to, in words: mask rules, code tables and data elements by code."""
 
     masks: Mapping[str, str]
     tables: Mapping[str, str]
+    elements: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,15 @@ from chengshu.data.catalog.forms import (
     resource_initial,
 )
 from chengshu.data.catalog.keys import make_key
+from chengshu.data.catalog.views.suggestions import fill_elements
 
 if TYPE_CHECKING:
     from django.forms.formsets import BaseFormSet
 
     Items = BaseFormSet[ItemForm]
+
+
+_ASKS = {"more", "suggest"}  # buttons that change the form and keep nothing
 
 
 @look.page
@@ -36,7 +40,7 @@ def edit_entry(request: HttpRequest, key: str = "") -> HttpResponseBase:
     actor = look.actor(request)
     before = api.get_draft(actor, key) if key else None
     form, items = _forms(request, actor, before)
-    is_sent = request.method == "POST" and "more" not in request.POST
+    is_sent = request.method == "POST" and not _ASKS & request.POST.keys()
     if is_sent and all([form.is_valid(), items.is_valid()]):
         saved = _save(request, actor, form, items=items, before=before)
         if saved:
@@ -50,6 +54,8 @@ def _forms(
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None and "more" in data:
         data["items-TOTAL_FORMS"] = str(int(data.get("items-TOTAL_FORMS") or 0) + 5)
+    if data is not None and "suggest" in data:
+        fill_elements(actor, data, before.provider_code if before else "")
     initial = resource_initial(before) if before else {"share_mode_category": "platform"}
     form = ResourceForm(data, initial=initial)
     form.offer(

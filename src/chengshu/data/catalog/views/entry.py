@@ -77,6 +77,7 @@ def _words(info: ResourceInfo, names: ItemNames) -> dict[str, object]:
             {
                 "item": item,
                 "type": standard.label("item_types", item.data_type),
+                "element": names.elements.get(item.element, ""),
                 "mask": names.masks.get(item.mask, item.mask),
                 "table": names.tables.get(item.code_table, item.code_table),
             }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from chengshu.base.access import api as access
 from chengshu.base.accounts.contracts import Actor
-from chengshu.data.elements import pack, selectors
+from chengshu.data.elements import pack, selectors, suggesting
 from chengshu.data.elements.contracts import (
     CodeSet,
     DataElement,
@@ -15,6 +15,7 @@ from chengshu.data.elements.contracts import (
     Vocabulary,
 )
 
+Field = tuple[str, str]
 _EVERYTHING = ElementQuery()
 
 
@@ -68,7 +69,19 @@ def list_aliases(actor: Actor, code: str) -> tuple[ElementAlias, ...]:
     return selectors.list_aliases(code)
 
 
-def name_elements(actor: Actor, codes: Iterable[str]) -> Mapping[str, str]:
-    """Return code to Chinese name; unknown codes are left out."""
+def list_names(actor: Actor) -> Mapping[str, str]:
+    """Return code to Chinese name of every element that stands, for showing and choosing."""
     access.check(actor, "elements.read")
-    return selectors.names_of(codes)
+    return selectors.list_names()
+
+
+def suggest_elements(
+    actor: Actor, organisation_code: str, fields: Iterable[Field]
+) -> Mapping[Field, str]:
+    """Return for fields (Chinese name, column) the element each is named after, where one is sure.
+
+    What the department taught about the column comes first, then a name of an element itself,
+    then an alias; a name that several elements have suggests none.
+    """
+    access.check(actor, "elements.read")
+    return suggesting.suggest(fields, organisation_code=organisation_code)
