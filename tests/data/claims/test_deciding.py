@@ -28,6 +28,7 @@ from chengshu.data.claims.errors import (
     TightenedShareError,
 )
 from chengshu.data.claims.models import Line, LineEvent
+from chengshu.data.elements import api as elements
 from tests.data.claims.city import BUREAU, CIVIL, HOLDING, OFFICERS, POLICE, SEX, SYSTEM, issue
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -107,6 +108,17 @@ def test_a_claim_cannot_name_another_departments_entry() -> None:
     with pytest.raises(BadHoldingError, match="不是本单位的目录"):
         api.claim_element(CIVIL, line, replace(HOLDING, resource_key=theirs))
     assert api.get_claim(CIVIL, line).state is ClaimState.ISSUED
+
+
+def test_a_claim_teaches_what_the_department_calls_the_element() -> None:
+    elements.load_elements(SYSTEM)
+    line = issue()["police"]
+    info = api.claim_element(POLICE, line, replace(HOLDING, field="RYMC", local_name="人员名"))
+    (learned,) = elements.list_learned(POLICE, "person_name")
+    assert (learned.alias.column, learned.alias.organisation_code) == ("rymc", "police")
+    item = catalog.get_resource(POLICE, info.resource_key, working=True).find_item(info.column)
+    assert item is not None
+    assert item.element == "person_name"
 
 
 def test_items_of_the_catalogue_are_suggested() -> None:

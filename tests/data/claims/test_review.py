@@ -14,6 +14,7 @@ from chengshu.data.claims.errors import (
     OwnClaimError,
 )
 from chengshu.data.claims.models import TemplateRow
+from chengshu.data.elements import api as elements
 from tests.data.claims.city import (
     BUREAU,
     CIVIL,
@@ -68,6 +69,11 @@ def test_name_and_type_are_compared_with_the_template(
     assert [(result.expected, result.found) for result in failed] == (
         [(expected, found)] if rule else []
     )
+
+
+def test_a_name_the_element_is_known_by_passes_too() -> None:
+    elements.load_elements(SYSTEM)
+    assert results_of(issue()["police"], replace(HOLDING, local_name="真实姓名"))["name"].passed
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from chengshu.data.claims.errors import (
     NationalTemplateError,
     TemplateNotFoundError,
 )
+from chengshu.data.elements import api as elements
 from chengshu.data.elements.contracts import Level
 from tests.data.claims.city import (
     BUREAU,
@@ -45,6 +46,17 @@ def test_the_packs_templates_have_names_and_codes_of_their_own() -> None:
     for key in ("code", "name_zh"):
         values = [getattr(template, key) for template in templates]
         assert [value for value in values if values.count(value) > 1] == []
+
+
+def test_every_element_of_the_pack_is_a_data_element() -> None:
+    known = {element.code for element in elements.pack_knowledge().elements}
+    named = {template.element_code for template in pack.list_templates()} - {""}
+    assert named - known == set()
+
+
+def test_a_local_template_names_a_data_element_that_is_there() -> None:
+    with pytest.raises(BadTemplateError, match="no_such_element"):
+        api.save_template(BUREAU, replace(LOCAL, element_code="no_such_element"))
 
 
 def test_a_city_cannot_change_a_national_element() -> None:

@@ -8,6 +8,7 @@ from chengshu.data.claims.contracts import ClaimRole, RuleResult
 from chengshu.data.claims.models import Line
 from chengshu.data.claims.naming import name_key
 from chengshu.data.claims.rulebook import read_rules
+from chengshu.data.elements import api as elements
 
 Finding = tuple[bool, str, str]  # passed, expected, found
 
@@ -22,10 +23,12 @@ def examine(actor: Actor, line: Line) -> tuple[RuleResult, ...]:
     return tuple(results)
 
 
-def _name(_actor: Actor, line: Line) -> Finding:
-    """The local name is the element's name, but for width, blanks and punctuation."""
+def _name(actor: Actor, line: Line) -> Finding:
+    """The local name is the element's, or one it is known by (width and blanks do not count)."""
     expected, found = line.template.name_zh, line.local_name
-    return name_key(expected) == name_key(found), expected, found
+    element = elements.find_element(actor, line.template.element_code)
+    known = {name_key(expected), *map(name_key, element.aliases if element else ())}
+    return name_key(found) in known, expected, found
 
 
 def _type(_actor: Actor, line: Line) -> Finding:

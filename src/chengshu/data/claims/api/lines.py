@@ -23,6 +23,7 @@ from chengshu.data.claims.selectors import lines as selectors
 from chengshu.data.claims.selectors.suggestions import list_suggestions
 from chengshu.data.claims.selectors.templates import to_template
 from chengshu.data.claims.services import deciding, reviewing
+from chengshu.data.elements import api as elements
 
 
 def list_claims(actor: Actor, query: ClaimQuery | None = None) -> ClaimPage:
@@ -82,6 +83,7 @@ def claim_element(actor: Actor, line_id: int, holding: Holding) -> ClaimInfo:
         if line.role == ClaimRole.AUTHORITY:
             write_item(actor, line, holding, before=before)
         place = f"{line.system}/{line.table}/{line.field}"
+        _teach(actor, line)
         record_step(actor, "claims.claim", line, place=place)
     return get_claim(actor, line_id)
 
@@ -117,6 +119,21 @@ def write_item(actor: Actor, line: Line, holding: Holding, *, before: Line) -> N
     if old != place:
         drafting.drop_item(actor, old, template=template)
     reviewing.note_place(actor=actor, line_id=line.pk, resource_key=place[0], column=place[1])
+
+
+def _teach(actor: Actor, line: Line) -> None:
+    """Let the next scan know what the department calls the element."""
+    code = line.template.element_code
+    if not code or elements.find_element(actor, code) is None:
+        return
+    elements.learn_alias(
+        actor,
+        organisation_code=line.department_code,
+        column=line.field,
+        comment=line.local_name,
+        element_code=code,
+        name_zh=line.template.name_zh,
+    )
 
 
 def _department(line_id: int) -> str:

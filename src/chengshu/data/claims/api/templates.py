@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from chengshu.base.access import api as access
 from chengshu.base.accounts import api as accounts
@@ -10,8 +11,10 @@ from chengshu.base.accounts.contracts import Actor, OrganisationInfo, Organisati
 from chengshu.base.audit import api as audit
 from chengshu.data.claims import pack
 from chengshu.data.claims.contracts import IssueReport, Template, TemplatePage, TemplateQuery
+from chengshu.data.claims.errors import BadTemplateError
 from chengshu.data.claims.selectors import templates as selectors
 from chengshu.data.claims.services import issuing, templates
+from chengshu.data.elements import api as elements
 from chengshu.data.elements.contracts import Level
 
 _KINDS = {OrganisationKind.DEPARTMENT, OrganisationKind.BUREAU}
@@ -36,6 +39,9 @@ def save_template(actor: Actor, template: Template) -> Template:
     is_extension = template.level is Level.EXTENSION
     permission = "claims.save_extension" if is_extension else "claims.save_template"
     access.check(actor, permission, organisation=template.organisation_code or None)
+    if template.element_code and elements.find_element(actor, template.element_code) is None:
+        reason = _("没有编码为“%(code)s”的数据元") % {"code": template.element_code}
+        raise BadTemplateError(field=_("数据元"), reason=reason)
     with transaction.atomic():
         if templates.save_template(actor=actor, template=template):
             detail = {"name": template.name_zh, "level": template.level.value}

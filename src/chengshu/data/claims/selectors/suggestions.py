@@ -1,6 +1,7 @@
 """Items of the catalogue that are likely to hold an element."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chengshu.base.accounts.contracts import Actor
 from chengshu.data.catalog import api as catalog
@@ -13,23 +14,25 @@ _SEARCHED, _SHOWN = 50, 5
 
 
 def list_suggestions(actor: Actor, line: Line) -> tuple[Suggestion, ...]:
-    """Return the department's items whose name is, or holds, the element's; exact ones first."""
-    name = line.template.name_zh
-    query = ResourceQuery(text=name, provider=line.department_code, page_size=_SEARCHED)
-    keys = [row.key for row in catalog.search_resources(actor, query).rows]
+    """Return the department's items that stand for the element, or bear its name, or hold it."""
+    template, department = line.template, line.department_code
+    queries = [ResourceQuery(text=template.name_zh, provider=department, page_size=_SEARCHED)]
+    if template.element_code:
+        queries += [replace(queries[0], text="", element=template.element_code)]
+    keys = {row.key for query in queries for row in catalog.search_resources(actor, query).rows}
     entries = catalog.read_resources(actor, keys)
     ranked = sorted(
         (rank, entry.title, item.position, entry, item)
         for entry in entries.values()
-        for rank, item in _likely(entry, name_key(name))
+        for rank, item in _likely(entry, name_key(template.name_zh), template.element_code)
     )
     return tuple(_suggest(entry, item) for *_order, entry, item in ranked[:_SHOWN])
 
 
-def _likely(entry: ResourceInfo, wanted: str) -> Iterator[tuple[int, ItemInfo]]:
+def _likely(entry: ResourceInfo, wanted: str, element: str) -> Iterator[tuple[int, ItemInfo]]:
     for item in entry.items:
         name = name_key(item.name_zh)
-        if name == wanted:
+        if name == wanted or (element and item.element == element):
             yield 0, item
         elif wanted in name or (len(name) > 1 and name in wanted):
             yield 1, item
