@@ -17,6 +17,7 @@ from chengshu.data.survey.inference.rulebook import section
 _GENERAL = frozenset({"general", "audit", ""})
 _MOST_MEANINGFUL = 4
 _SUBJECTS = frozenset({"citizen_id", "uscc", "plate", "vin"})
+_MOST_TRIALS = 50
 _MOST_CODE_COLUMNS, _MOST_CODE_ROWS = 9, 5000
 _COPIES = frozenset({"backup", "temporary"})  # copies are as full of meaning as what they copy
 _SAME_COLUMNS = 0.8
@@ -48,7 +49,7 @@ def decide_business(table: Known) -> Proposal:
     """Return whether a table is business, with the reason where it is set aside."""
     rules = section("business")
     against = [*_named(table.profile, rules), *_columned(table.profile, rules), *_copied(table)]
-    against += list(_code_table(table))
+    against += [*_code_table(table), *_told_by_contents(table, rules)]
     by_reason: dict[str, float] = {}
     for sign in against:
         by_reason[sign.reason] = by_reason.get(sign.reason, 0.0) + sign.odds
@@ -127,6 +128,32 @@ def _code_table(table: Known) -> Iterator[Sign]:
     if known and len(profile.columns) <= _MOST_CODE_COLUMNS // 2 + 1:
         words = {"table": known[0].code_set.name}
         yield Sign("code_table", 3.0, Evidence("aside_codes", words, 0.85))
+
+
+def _told_by_contents(table: Known, rules: dict[str, Any]) -> Iterator[Sign]:
+    """Yield signs for tables whose contents are what programs do, or what people try out."""
+    operations = frozenset(rules["contents"]["operations"])
+    trials = frozenset(rules["contents"]["trials"])
+    done = [seen for seen in table.observations if _mostly(seen, operations)]
+    has_time = any(seen.dates is not None and seen.dates.has_time for seen in table.observations)
+    has_address = any(s.identifier and s.identifier.kind == "ip" for s in table.observations)
+    if done and has_time and (has_address or len(done) > 1):
+        words = {"columns": "、".join(seen.profile.name for seen in done)}
+        yield Sign("log", rules["contents"]["odds"], Evidence("aside_contents", words, 0.85))
+    tried = [seen for seen in table.observations if _mostly(seen, trials)]
+    is_small = (table.profile.row_count or 0) <= _MOST_TRIALS
+    if tried and is_small and 2 * len(tried) >= len(table.observations):
+        words = {"columns": "、".join(seen.profile.name for seen in tried)}
+        yield Sign("temporary", rules["contents"]["odds"], Evidence("aside_contents", words, 0.85))
+
+
+def _mostly(seen: Observation, words: frozenset[str]) -> bool:
+    """Tell whether at least half of the different values are (or hold) such words."""
+    values = seen.contents.values
+    if not values or seen.source.is_number:
+        return False
+    found = sum(value.lower() in words or value[:2] in words for value in values)
+    return len(values) > 1 and 2 * found >= len(values)
 
 
 def _is_unique(seen: Observation) -> bool:

@@ -13,6 +13,7 @@ from chengshu.data.survey.inference.shapes import SURE
 from chengshu.data.survey.inference.types import Family
 
 _LEAST = 0.5
+_ALWAYS, _AMONG_PEOPLE = 0.8, 0.7
 _SECRET_GRADE = 4
 _SENSITIVE_GRADE = 3
 
@@ -124,14 +125,16 @@ def _personal_signs(subject: Subject) -> Iterator[tuple[str, float, Evidence]]:
 
 def _personal_words(subject: Subject) -> Iterator[tuple[str, float, Evidence]]:
     rules = section("personal_words")
-    groups = [("always", 0.8)]
-    if subject.has_people:
-        groups.append(("with_people", 0.7))
-    for group, worth in groups:
-        for kind, words in rules[group].items():
-            word = next((word for word in words if word in subject.label), "")
-            if word and not _is_administrative(subject, word):
-                yield kind, worth, Evidence("personal_word", {"word": word}, worth)
+    for kind, words in rules["always"].items():
+        word = next((word for word in words if word in subject.label), "")
+        if word and not _is_administrative(subject, word):
+            yield kind, _ALWAYS, Evidence("personal_word", {"word": word}, _ALWAYS)
+    if not subject.has_people or subject.label.startswith(tuple(section("units_before"))):
+        return
+    for kind, words in rules["with_people"].items():
+        word = next((word for word in words if subject.label.endswith(word)), "")
+        if word and not subject.observation.is_flag:
+            yield kind, _AMONG_PEOPLE, Evidence("personal_word", {"word": word}, _AMONG_PEOPLE)
 
 
 def _is_administrative(subject: Subject, word: str) -> bool:
@@ -140,8 +143,8 @@ def _is_administrative(subject: Subject, word: str) -> bool:
     tail = subject.label.partition(word)[2]
     if observation.is_flag or tail.endswith(tuple(section("administrative_tails"))):
         return True
-    is_day = observation.dates is not None and not subject.label.startswith(("出生", "生日"))
-    return is_day and not subject.has_people
+    is_handling = tail.endswith(tuple(section("handling_tails"))) and not subject.has_people
+    return is_handling and not subject.label.startswith(("出生", "生日"))
 
 
 def _grade(subject: Subject, personal: str, *, is_secret: bool) -> int:

@@ -62,6 +62,8 @@ def _data_type(observation: Observation, element: DataElement | None) -> Proposa
         return Proposal("T" if dates.has_time else "D", 0.93, (Evidence("date_form", words, 0.93),))
     if element is not None and element.data_type == "Y" and source.is_number:
         return Proposal("Y", 0.92, (Evidence("money_element", {"element": element.name_zh}, 0.92),))
+    if code == "C" and source.length is None and observation.is_text:
+        code = "M"
     words = {"type": observation.profile.type}
     return Proposal(code, _DECLARED, (Evidence("declared_type", words, _DECLARED),))
 
@@ -170,9 +172,10 @@ def _kind_of_rest(observation: Observation, label: str) -> str:
         ("identifier", _is_number_of(observation, label)),
         ("quantity", family in {Family.DECIMAL, Family.FLOAT}),
         ("code", observation.is_categorical and not _is_counted(label)),
-        ("text", observation.is_text or family is Family.LONG),
         ("date", observation.dates is not None or observation.is_year),
         ("quantity", observation.contents.number_share >= SURE),
+        *((kind, label.endswith(tuple(ends))) for kind, ends in section("kind_ends").items()),
+        ("text", family is Family.LONG or _is_wordy(observation)),
     )
     return next((kind for kind, holds in rules if holds), "unknown")
 
@@ -180,6 +183,11 @@ def _kind_of_rest(observation: Observation, label: str) -> str:
 def _is_number_of(observation: Observation, label: str) -> bool:
     """Tell whether a column numbers things: its name says so and values seldom repeat."""
     return label.endswith(tuple(section("keys")["texts"])) and not observation.is_categorical
+
+
+def _is_wordy(observation: Observation) -> bool:
+    contents = observation.contents
+    return observation.is_text or contents.chinese_share > 1 - SURE
 
 
 def _is_counted(label: str) -> bool:

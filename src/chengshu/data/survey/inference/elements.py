@@ -13,6 +13,7 @@ from chengshu.data.survey.inference.observing import Observation
 from chengshu.data.survey.inference.rulebook import section
 
 _LIMIT = 0.985
+_VAGUE = frozenset({"name_initials", "name_alias", "name_composed"})
 _EVERYWHERE = frozenset({"general", "audit", "contact", "population", "address", "organisation"})
 
 
@@ -87,6 +88,8 @@ def _match(
     odds = math.log(probability / (1 - probability)) - 0.5 * math.log1p(rivals)
     weighed, evidence = weigh_contents(observation, element)
     names = tuple(_name_evidence(reading) for reading in found)
+    if found[0].form in _VAGUE and any(each.kind == "date_fits" for each in evidence):
+        weighed -= section("matching")["odds"]["date_expected"]
     total = odds + weighed + _domain_odds(element, surroundings, found[0].form)
     return Match(element, total, (*names, *evidence), found[0].form)
 
@@ -99,8 +102,7 @@ def _domain_odds(element: DataElement, surroundings: Surroundings, form: str) ->
     share = surroundings.domains.get(element.domain, 0.0)
     if share or element.domain in _EVERYWHERE:
         return float(rules["same_domain"] * share)
-    is_vague = form in {"name_initials", "name_alias", "name_composed"}
-    return float(rules["other_domain_vague" if is_vague else "other_domain"])
+    return float(rules["other_domain_vague" if form in _VAGUE else "other_domain"])
 
 
 def _name_evidence(reading: Reading) -> Evidence:
@@ -132,8 +134,6 @@ def _content_matches(
 
 def find_named(names: Sequence[str], index: NameIndex) -> DataElement | None:
     """Return the element of the first name that is one; the name of an element before an alias."""
-    for name in names:
-        found = sorted(index.find_text(fold(name)), key=lambda reading: -reading.worth)
-        if found:
-            return found[0].element
-    return None
+    readings = [reading for name in names for reading in index.find_text(fold(name))]
+    own = [reading for reading in readings if reading.form == "name"]
+    return next((reading.element for reading in (*own, *readings)), None)

@@ -1,5 +1,6 @@
 """Keys and references: the declared ones, and those that the values and names show."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,13 +8,14 @@ from dataclasses import dataclass, field
 from chengshu.data.sources.contracts.profiles import TableProfile
 from chengshu.data.survey.contracts.drafts import Evidence, Proposal
 from chengshu.data.survey.inference.calibration import calibrate
-from chengshu.data.survey.inference.names import ColumnName, fold, split_name
+from chengshu.data.survey.inference.names import ColumnName, fold, has_chinese, split_name
 from chengshu.data.survey.inference.observing import Observation
 from chengshu.data.survey.inference.rulebook import section
 from chengshu.data.survey.inference.types import Family
 
 _DECLARED = 0.99
 _LEAST_ROWS, _LEAST_CHILD = 5, 2
+_FEW_LENGTHS = 2
 _SPECIFIC_LENGTH, _PROBED = 5, 40
 _NO_KEYS = frozenset({Family.FLOAT, Family.LONG, Family.BINARY, Family.FLAG, Family.DATE})
 _INCLUDED, _INCLUDED_SAMPLE = 0.95, 0.5
@@ -88,7 +90,7 @@ def _may_be_key(seen: Seen) -> bool:
     profile, seen_as = seen.observation.profile, seen.observation
     if not seen.is_unique or profile.nulls or seen_as.source.family in _NO_KEYS:
         return False
-    if seen_as.dates is not None and seen_as.dates.form and not seen_as.contents.whole_share:
+    if seen_as.dates is not None and seen_as.dates.has_day:
         return False
     return not (seen_as.is_text or seen_as.is_people or seen_as.shape.hashed or seen_as.is_paired)
 
@@ -101,7 +103,17 @@ def _speaks_of_key(seen: Seen) -> bool:
     if seen.name.text.endswith(tuple(section("keys")["texts"])):
         return True
     pieces = [piece for piece in seen.name.pieces if not piece.isdigit()]
-    return bool(pieces) and pieces[-1].endswith(tuple(section("keys")["endings"]))
+    if pieces and pieces[-1].endswith(tuple(section("keys")["endings"])):
+        return True
+    return seen.place == 0 and not has_chinese(seen.name.text) and _is_numbering(seen)
+
+
+def _is_numbering(seen: Seen) -> bool:
+    """Tell whether values look given out: without Chinese, of one length or whole numbers."""
+    contents = seen.observation.contents
+    return not contents.chinese_share and (
+        contents.whole_share > _INCLUDED or len(contents.lengths) <= _FEW_LENGTHS
+    )
 
 
 @dataclass
@@ -113,7 +125,9 @@ class References:
 
     def add(self, seen: Seen) -> None:
         """Remember a unique column as a possible parent."""
-        if not seen.is_unique or seen.observation.source.family in _NO_KEYS:
+        dates = seen.observation.dates
+        is_day = dates is not None and dates.has_day
+        if not seen.is_unique or is_day or seen.observation.source.family in _NO_KEYS:
             return
         for name in _parent_names(seen):
             self.by_name.setdefault(name, []).append(seen)
@@ -152,7 +166,7 @@ def _parent_names(seen: Seen) -> set[str]:
     """Return the column names by which others refer to a key: its own, and with its table's."""
     names = set()
     own = seen.name.folded
-    if own not in section("keys")["own"]:
+    if own not in section("keys")["own"] and not _is_unnamed(own):
         names.add(own)
     if seen.observation.profile.is_primary_key or own in section("keys")["own"]:
         pieces = [p for p in split_name(seen.table.name) if p not in section("table_prefixes")]
@@ -162,14 +176,17 @@ def _parent_names(seen: Seen) -> set[str]:
     return names
 
 
+def _is_unnamed(name: str) -> bool:
+    return re.fullmatch(section("keys")["unnamed"], name) is not None
+
+
 def _may_refer(child: Seen) -> bool:
     profile, contents = child.observation.profile, child.observation.contents
     if profile.is_primary_key and _has_single_key(child.table):
         return False
     if contents.distinct < _LEAST_CHILD or child.observation.source.family in _NO_KEYS:
         return False
-    dates = child.observation.dates
-    return not (dates is not None and dates.has_day and not contents.whole_share)
+    return child.observation.dates is None or not child.observation.dates.has_day
 
 
 def _is_specific(value: str) -> bool:

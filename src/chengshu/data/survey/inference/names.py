@@ -44,6 +44,15 @@ def comment_head(comment: str) -> str:
     return fold(head) or fold(text)
 
 
+def display_head(comment: str) -> str:
+    """Return the name at the head of a comment as it is written, capitals and all."""
+    text = unicodedata.normalize("NFKC", comment)
+    wanted = comment_head(comment)
+    compact = _NOT_WORD.sub("", text)
+    start = compact.lower().find(wanted)
+    return compact[start : start + len(wanted)] if start >= 0 else wanted
+
+
 def last_part(path: str) -> str:
     """Return the last part of a merged header such as `联系人/电话`."""
     parts = [part for part in _PATH.split(path) if part.strip()]

@@ -10,6 +10,7 @@ from chengshu.data.survey.inference.rulebook import section
 from chengshu.data.survey.inference.segments import Phrase
 
 _SHORTEST_HEAD = 2
+_VAGUE = 5  # letters up to which initials mean many things
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,12 @@ def _qualifiers() -> frozenset[str]:
 def read_latin(spelling: Spelling, index: NameIndex) -> Iterator[Reading]:
     """Yield readings of a Latin name: whole, without a letter or number, and put together."""
     name = spelling.name
+    supported = _supported(spelling, index)
     for key, factor in _latin_keys(name.folded, name.pieces):
         for reading in index.find_latin(key):
-            yield _as(reading, f"name_{reading.form}", factor)
+            is_doubted = supported and reading.element.code not in supported and len(key) <= _VAGUE
+            doubt = section("matching")["otherwise"] if is_doubted else 1.0
+            yield _as(reading, f"name_{reading.form}", factor * doubt)
     if has_chinese(name.folded):
         return
     rules = section("matching")
@@ -101,6 +105,13 @@ def read_latin(spelling: Spelling, index: NameIndex) -> Iterator[Reading]:
         factor = worth * phrase.known * rules["less_likely"] ** phrase.rank
         for reading in read_text(phrase.text, index):
             yield Reading(reading.element, "name_composed", reading.worth * factor, phrase.text)
+
+
+def _supported(spelling: Spelling, index: NameIndex) -> frozenset[str]:
+    """Return the elements that the likeliest phrases stand for; "" where they stand for none."""
+    first = [phrase for phrase in spelling.phrases if phrase.rank == 0]
+    codes = {r.element.code for phrase in first for r in index.find_text(phrase.text)}
+    return frozenset(codes or ({""} if first else ()))
 
 
 def _latin_keys(folded: str, pieces: Sequence[str]) -> Iterator[tuple[str, float]]:

@@ -15,7 +15,7 @@ _UNKNOWN_COST = 6.0
 _LEAST_KNOWN = 0.75
 _TAILS = ("s", "es", "ed", "d", "ing")  # of English words
 _SHORTEST_STEM = 4
-_LETTER_COST = 2.2
+_LETTER_COST = 2.6
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,9 @@ def _stem(piece: str, words: Mapping[str, tuple[str, ...]]) -> str:
 def _phrase(choice: tuple[tuple[int, str], ...], share: float, lexicon: Lexicon) -> Phrase:
     """Return a phrase of chosen meanings; words that are known side by side make it likelier."""
     words = tuple(word for _, word in choice)
+    is_odd = len(words) > 1 and words[0].endswith(tuple(section("phrase_ends")["day"]))
     pairs = sum(lexicon.is_known_pair(first, second) for first, second in pairwise(words))
-    return Phrase(words, share, max(0, sum(place for place, _ in choice) - 2 * pairs))
+    return Phrase(words, share, max(0, sum(place for place, _ in choice) - 2 * pairs + 2 * is_odd))
 
 
 def _join_words(pieces: list[str], words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -25,11 +25,12 @@ from chengshu.data.survey.inference.keys import References, Seen, propose_key
 from chengshu.data.survey.inference.naming import name_column
 from chengshu.data.survey.inference.observing import Observation
 from chengshu.data.survey.inference.reading import Column, Ground, prepare_ground, read_table
-from chengshu.data.survey.inference.rulebook import get_rulebook
+from chengshu.data.survey.inference.rulebook import get_rulebook, section
+from chengshu.data.survey.inference.shapes import SURE
 from chengshu.data.survey.inference.sharing import propose_sharing
 from chengshu.data.survey.inference.titles import Told, propose_entry
 
-_LEAST_NAMED = 0.4
+_LEAST_NAMED, _OWN_SHARE = 0.4, 0.9
 _MOST_ALTERNATIVES = 4
 
 
@@ -130,18 +131,37 @@ def _unique(seen: Seen) -> Proposal:
 
 def _is_about_people(columns: Sequence[Column]) -> bool:
     """Tell whether a table is about people: their numbers, or their names without a unit's."""
-    kinds = {c.observation.identifier.kind for c in columns if c.observation.identifier}
-    if "citizen_id" in kinds:
-        return True
-    has_units = "uscc" in kinds or any(
-        c.observation.shape.unit_name > _LEAST_NAMED for c in columns
+    if any(_is_unit(column) and _is_subject(column) for column in columns):
+        return False
+    return any(_is_person(column) or _links_person(column) for column in columns)
+
+
+def _is_subject(column: Column) -> bool:
+    """Tell whether nearly every row has a value of its own: what the table is about."""
+    contents = column.observation.contents
+    return contents.distinct >= _OWN_SHARE * max(contents.filled, 1)
+
+
+def _is_unit(column: Column) -> bool:
+    """Tell whether a column names or numbers enterprises and offices."""
+    found = column.observation.identifier
+    return (found is not None and found.kind in {"uscc", "org_code"}) or (
+        column.observation.shape.unit_name >= SURE
     )
-    return not has_units and any(_is_person(column) for column in columns)
+
+
+def _links_person(column: Column) -> bool:
+    """Tell whether a column's name links rows to people: 病人编号, 学籍号."""
+    phrases = column.spelling.phrases
+    label = column.name.text or (phrases[0].text if phrases else "")
+    return any(word in label for word in section("people_words"))
 
 
 def _is_person(column: Column) -> bool:
     """Tell whether a column names the people a table is about, not those who handled a row."""
-    match = column.match
+    match, found = column.match, column.observation.identifier
+    if found is not None and found.kind == "citizen_id":
+        return True
     if match is not None:
         return match.element.personal == "identity" or (
             column.observation.is_people and match.element.personal == "basic"

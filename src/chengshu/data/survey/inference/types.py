@@ -53,7 +53,7 @@ _FAMILIES: tuple[tuple[re.Pattern[str], Family], ...] = tuple(
         (r"timestamp|datetime", Family.MOMENT),
         (r"^date", Family.DATE),
         (r"^time|^interval", Family.TIME),
-        (r"^(n?clob|(tiny|medium|long)?text|json|xml|long$)", Family.LONG),
+        (r"^(n?clob|(tiny|medium|long)text|ntext|json|xml|long$)", Family.LONG),
         (r"blob|bytea|binary|raw|image|geometry|geography|^bit", Family.BINARY),
         (r"double|float|real", Family.FLOAT),
         (r"decimal|numeric|^number\s*\(\s*\d+\s*,\s*[1-9]|money|^dec\b", Family.DECIMAL),
