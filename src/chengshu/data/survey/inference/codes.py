@@ -19,6 +19,7 @@ _PAIR = re.compile(
     r"([0-9A-Za-z]{1,6})\s*[-—:=、.)是为]?\s*([\u3400-\u9fff][\u3400-\u9fffA-Za-z()/]{0,14})"
 )
 _LEAST_PAIRS = 2
+_KNOWN_SHARE = 0.8
 _FLAGS: Final = (
     frozenset({"0", "1"}),
     frozenset({"y", "n"}),
@@ -90,15 +91,37 @@ def match_codes(contents: Contents, known: Sequence[KnownCodes]) -> tuple[CodeMa
     if not contents.values or contents.distinct > 5 * _MOST_CODES:
         return ()
     values = frozenset(contents.values)
-    folded = frozenset(map(fold_name, values))
+    folded = {value: fold_name(value) for value in values}
     found = []
     for each in known:
-        by_code = len(values & each.codes) / len(values)
-        by_name = len(folded & each.names) / len(folded)
+        by_code = contents.row_share(values & each.codes)
+        named = [value for value in values if folded[value] in each.names]
+        by_name = contents.row_share(named)
         share = max(by_code, by_name)
         if share >= _SURE:
             found.append(CodeMatch(each.code_set, share, by_name > by_code))
     return tuple(sorted(found, key=lambda match: (-match.worth, len(match.code_set.entries))))
+
+
+@lru_cache(maxsize=1)
+def _value_sets() -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((name, frozenset(words.split())) for name, words in section("value_sets").items())
+
+
+def match_values(contents: Contents) -> tuple[str, float] | None:
+    """Return what a column of well-known words is (marriage, education, …), and their share.
+
+    At least two of the words must occur, and rows count rather than different values.
+    """
+    if not is_categorical(contents):
+        return None
+    best: tuple[str, float] | None = None
+    for name, words in _value_sets():
+        found = [value for value in contents.values if value.upper() in words]
+        share = contents.row_share(found)
+        if len(found) > 1 and share >= _KNOWN_SHARE and (best is None or share > best[1]):
+            best = (name, share)
+    return best
 
 
 def codes_in_comment(comment: str) -> Mapping[str, str]:

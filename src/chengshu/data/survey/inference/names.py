@@ -15,6 +15,7 @@ _HEAD_ENDS = re.compile(
     r"[:：（(\[【{<《,，;；。|!！?？=\n\t\"“]| (?=[\w（(])|—|\s-|(?<=[\u3400-\u9fff])[-–]?(?=\d)"
 )
 _MARKS = re.compile(r"^[*★※#\d.、)）\s]+(?=[\u3400-\u9fff])")
+_LISTED = re.compile(r"[/、,，;；|\s]+")
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")  # `备  注` of a form
 _LONGEST_SPACED = 8
 _PATH = re.compile(r"[/\\>.·_|\-—\n]+")
@@ -84,8 +85,15 @@ class ColumnName:
     is_borrowed: bool = False
 
 
-def read_name(name: str, comment: str, *, borrowed: str = "") -> ColumnName:
-    """Return the forms of a column's name and comment; `borrowed` is a namesake's comment."""
+def read_name(
+    name: str, comment: str, *, borrowed: str = "", values: frozenset[str] = frozenset()
+) -> ColumnName:
+    """Return the forms of a column's name and comment; `borrowed` is a namesake's comment.
+
+    A comment that only lists values of the column (`在读/休学/毕业`) is not its name.
+    """
+    if sum(part.strip() in values for part in _LISTED.split(comment)) > 1:
+        comment = ""
     is_borrowed = not comment.strip() and bool(borrowed)
     comment = borrowed if is_borrowed else comment
     source = comment if comment.strip() and fold(comment) != fold(name) else name

@@ -10,6 +10,7 @@ from chengshu.data.survey.inference.codes import (
     is_categorical,
     is_flag,
     match_codes,
+    match_values,
 )
 from chengshu.data.survey.inference.contents import Contents, read_contents
 from chengshu.data.survey.inference.coordinates import Axis, read_axis
@@ -29,11 +30,6 @@ from chengshu.data.survey.inference.shapes import (
     read_shape,
 )
 from chengshu.data.survey.inference.types import SourceType, read_type
-
-_SEXES = (
-    frozenset("男女"),
-    frozenset({"男", "女", "未知", "不详", "男性", "女性", "未说明", "其他"}),
-)
 
 
 @dataclass(frozen=True)
@@ -55,6 +51,7 @@ class Observation:
     is_text: bool
     is_categorical: bool = False
     is_flag: bool = False
+    value_set: tuple[str, float] | None = None
     codes: tuple[CodeMatch, ...] = ()
     identifier: Finding | None = None
     identifier_confidence: float = 0.0
@@ -67,12 +64,6 @@ class Observation:
         return looks_like_names(self.contents, self.shape)
 
     @property
-    def is_sex(self) -> bool:
-        """Whether the contents are the words man and woman."""
-        values = frozenset(self.contents.values)
-        return bool(values & _SEXES[0]) and values <= _SEXES[1]
-
-    @property
     def meanings(self) -> tuple[tuple[str, float], ...]:
         """What contents alone say the column is, with the confidence of each."""
         found: list[tuple[str, float]] = []
@@ -80,8 +71,8 @@ class Observation:
             found.append((self.identifier.kind, self.identifier_confidence))
         elif self.axis is not None and self.is_paired and not self.axis.is_plane:
             found.append((self.axis.name, 1.0))
-        elif self.is_sex:
-            found.append(("sex", 1.0))
+        elif self.value_set is not None:
+            found.append(self.value_set)
         elif self.is_birth:
             found.append(("birth_date", 1.0))
         elif self.is_people:
@@ -111,6 +102,7 @@ def observe(column: ColumnProfile, known: Sequence[KnownCodes]) -> Observation:
         is_text=is_free_text(contents),
         is_categorical=is_categorical(contents),
         is_flag=is_flag(contents),
+        value_set=match_values(contents),
         codes=match_codes(contents, known),
     )
 

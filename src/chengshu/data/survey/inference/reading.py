@@ -103,8 +103,9 @@ def read_table(profile: TableProfile, ground: Ground) -> tuple[Column, ...]:
 
 def _read_column(profile: ColumnProfile, ground: Ground, near: frozenset[str]) -> Column:
     borrowed = ground.lexicon.comments.get(fold(profile.name), "")
-    name = read_name(profile.name, profile.comment, borrowed=borrowed)
     seen = observe(profile, ground.codes)
+    values = frozenset(seen.contents.values) if seen.is_categorical else frozenset()
+    name = read_name(profile.name, profile.comment, borrowed=borrowed, values=values)
     phrases = sort_phrases(read_pieces(name.pieces, ground.lexicon, near), seen)
     spelling = Spelling(name, phrases)
     readings = read_column(spelling, ground.index, ground.learned)
