@@ -79,6 +79,15 @@ def publish(draft: ResourceDraft) -> ResourceInfo:
     return catalog.approve_resource(bureau, draft.key)
 
 
+def take_offline(key: str) -> ResourceInfo:
+    """Take a published entry out of the catalogue, with every review."""
+    provider = catalog.get_resource(SYSTEM, key).provider_code
+    drafter = person("drafter", provider, Role.DATA_OFFICER)
+    catalog.withdraw_resource(drafter, key, reason="停用")
+    catalog.approve_resource(drafter, key)
+    return catalog.approve_resource(person("bureau", "bureau", Role.BUREAU_ADMINISTRATOR), key)
+
+
 def make_city() -> None:
     for code, name, uscc in (
         ("bureau", "数据局", "11430000006122244L"),

@@ -95,3 +95,17 @@ def publish(city: None, bureau: Actor) -> Callable[[ResourceDraft], ResourceInfo
         return api.approve_resource(bureau, draft.key)
 
     return walk
+
+
+@pytest.fixture
+def take_offline(bureau: Actor) -> Callable[[str], ResourceInfo]:
+    """Return the whole way of a published entry offline."""
+
+    def walk(key: str) -> ResourceInfo:
+        info = api.get_resource(SYSTEM, key)
+        asker = person("asker", info.provider_code, Role.DATA_OFFICER)
+        api.withdraw_resource(asker, key, reason="职能划出")
+        api.approve_resource(asker, key)
+        return api.approve_resource(bureau, key)
+
+    return walk

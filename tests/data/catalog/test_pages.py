@@ -8,6 +8,7 @@ from django.urls import reverse
 from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor, Post, Role, system_actor
 from chengshu.base.accounts.models import Person
+from chengshu.base.clock import api as clock
 from chengshu.data.catalog import api
 from chengshu.data.catalog.contracts import (
     Attachment,
@@ -149,7 +150,11 @@ def test_typing_suggests_and_nothing_found_says_what_to_try(
 
 
 def test_an_entry_reads_well_in_every_state(
-    officer_client: Client, bureau_client: Client, publish: Publish, draft: ResourceDraft
+    officer_client: Client,
+    bureau_client: Client,
+    publish: Publish,
+    take_offline: Callable[[str], ResourceInfo],
+    draft: ResourceDraft,
 ) -> None:
     guess = Guess("share_type", "列名含身份证号", 0.7)
     api.draft_resource(
@@ -169,7 +174,7 @@ def test_an_entry_reads_well_in_every_state(
     assert "改过的摘要" not in changing
     assert "改过的摘要" in text_of(officer_client, "/catalog/entries/mr_enterprise/?draft=1")
     assert "改过的摘要" in text_of(officer_client, "/catalog/entries/mr_enterprise/versions/")
-    api.withdraw_resource(SYSTEM, draft.key, reason="停用")
+    take_offline(draft.key)
     assert "已撤销" in text_of(bureau_client, "/catalog/entries/mr_enterprise/")
 
 
@@ -245,10 +250,82 @@ def test_steps_are_taken_on_the_page(
     assert "企业登记信息" in text_of(bureau_client, "/catalog/reviews/")
     published = bureau_client.post(address, {"step": "approve"}, follow=True)
     assert "目录已发布" in published.content.decode()
-    bureau_client.post(address, {"step": "withdraw", "reason": "停用"})
-    assert api.get_resource(SYSTEM, draft.key).state is ResourceState.WITHDRAWN
     assert bureau_client.post(address, {"step": "explode"}).status_code == 422
     assert bureau_client.get(address).status_code == 405
+
+
+def test_an_entry_is_taken_offline_on_the_page(
+    officer_client: Client, bureau_client: Client, publish: Publish, draft: ResourceDraft
+) -> None:
+    publish(draft)
+    address = reverse("catalog:step", args=[draft.key])
+    asked = officer_client.post(address, {"step": "withdraw", "reason": "停用"}, follow=True)
+    assert "已提交下线申请" in asked.content.decode()
+    assert "申请下线" in text_of(bureau_client, f"/catalog/entries/{draft.key}/")
+    officer_client.post(address, {"step": "approve"})
+    assert "同意下线" in text_of(bureau_client, f"/catalog/entries/{draft.key}/")
+    gone = bureau_client.post(address, {"step": "approve"}, follow=True)
+    assert "目录已下线" in gone.content.decode()
+    assert api.get_resource(SYSTEM, draft.key).state is ResourceState.WITHDRAWN
+
+
+def test_comments_stand_beside_their_fields_while_the_draft_is_mended(
+    officer_client: Client, bureau_client: Client, draft: ResourceDraft
+) -> None:
+    api.draft_resource(SYSTEM, draft)
+    address = f"/catalog/entries/{draft.key}/"
+    for step in ("submit", "approve"):
+        officer_client.post(f"{address}step/", {"step": step})
+    review = text_of(bureau_client, address)
+    for words in ("自动检查", "请核对", "没有对应数据元", "逐项写意见"):
+        assert words in review
+    comments = {"comment-abstract": "请写明时间范围", "comment-items.status": "补充代码表"}
+    returned = {"step": "return", "reason": "两处要改", **comments}
+    bureau_client.post(f"{address}step/", returned)
+    assert "请写明时间范围" in text_of(officer_client, address)
+    form = text_of(officer_client, f"{address}edit/")
+    assert form.count("审核意见：请写明时间范围") == 1
+    assert form.count("审核意见：补充代码表") == 1
+    bad = bureau_client.post(f"{address}step/", {"step": "return", "reason": "x"}, follow=True)
+    assert "不能退回" in bad.content.decode()
+
+
+def test_reviews_show_their_deadline_and_can_be_delegated(
+    officer_client: Client, bureau_client: Client, leader_client: Client, draft: ResourceDraft
+) -> None:
+    client_of("helper", "market", Role.DEVELOPER)
+    api.draft_resource(SYSTEM, draft)
+    officer_client.post(f"/catalog/entries/{draft.key}/step/", {"step": "submit"})
+    reviews = text_of(officer_client, "/catalog/reviews/")
+    assert "新编发布" in reviews
+    assert "办理期限" in reviews
+    page = "/catalog/reviewers/"
+    assert "委托同事审核" in text_of(officer_client, page)
+    assert "委托同事审核" not in text_of(leader_client, page)
+    today = clock.today().isoformat()
+    days = {"starts_on": today, "ends_on": today, "reason": "出差"}
+    wrong = officer_client.post(f"{page}delegate/", {"to": "nobody", **days})
+    assert "没有此用户名的在岗人员" in wrong.content.decode()
+    officer_client.post(f"{page}delegate/", {"to": "helper", **days})
+    assert "生效中" in text_of(officer_client, page)
+    number = api.list_delegations(SYSTEM)[0].id
+    assert bureau_client.post(f"{page}revoke/{number}/", follow=True).status_code == 200
+    assert "生效中" in text_of(officer_client, page)
+    officer_client.post(f"{page}revoke/{number}/")
+    assert "已结束" in text_of(officer_client, page)
+
+
+def test_the_bureau_names_the_chief_of_a_department(
+    officer_client: Client, bureau_client: Client
+) -> None:
+    client_of("helper", "market", Role.DEVELOPER)
+    page = "/catalog/reviewers/"
+    assert "指定首席数据官" not in text_of(officer_client, page)
+    named = {"organisation": "market", "username": "officer"}
+    bureau_client.post(f"{page}chief/", named)
+    assert "officer（officer）" in text_of(bureau_client, page)
+    refused = bureau_client.post(f"{page}chief/", named | {"username": "helper"})
+    assert "有目录审核权限" in refused.content.decode()
 
 
 def test_a_table_is_attached_on_the_page(

@@ -229,29 +229,13 @@ def test_the_provider_of_an_entry_does_not_change(city: None, draft: ResourceDra
         api.draft_resource(system, replace(draft, provider_code="housing"))
 
 
-def test_withdrawing_needs_a_reason_and_ends_changes(
-    publish: Publish, officer: Actor, bureau: Actor, leader: Actor, draft: ResourceDraft
-) -> None:
-    publish(draft)
-    api.draft_resource(officer, replace(draft, abstract="改动"))
-    with pytest.raises(NotAllowedError):
-        api.withdraw_resource(officer, draft.key, reason="不再采集")
-    with pytest.raises(ReasonNeededError):
-        api.withdraw_resource(bureau, draft.key, reason="")
-    gone = api.withdraw_resource(bureau, draft.key, reason="职能划出")
-    assert (gone.state, gone.change_state) == (ResourceState.WITHDRAWN, None)
-    assert api.find_resource(leader, draft.key) is None
-    with pytest.raises(WrongStateError):
-        api.withdraw_resource(bureau, draft.key, reason="再撤一次")
-
-
 def test_a_withdrawn_entry_comes_back_through_review(
-    publish: Publish, bureau: Actor, draft: ResourceDraft
+    publish: Publish, take_offline: Callable[[str], ResourceInfo], draft: ResourceDraft
 ) -> None:
     publish(draft)
-    api.withdraw_resource(bureau, draft.key, reason="职能划出")
+    take_offline(draft.key)
     back = publish(replace(draft, abstract="重新发布"))
-    assert (back.state, back.version) == (ResourceState.PUBLISHED, 2)
+    assert (back.state, back.version) == (ResourceState.PUBLISHED, 3)
 
 
 def test_a_provider_discards_his_own_draft(

@@ -5,7 +5,6 @@ from dataclasses import replace
 from chengshu.base.audit import api as audit
 from chengshu.base.audit.contracts import EntryFilter
 from chengshu.base.clock import api as clock
-from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ResourceState, ShareType
 from chengshu.exchange.gateway import api
 from chengshu.exchange.gateway.contracts import CallFilter
@@ -14,7 +13,7 @@ from chengshu.exchange.gateway.desk.rows import to_cell
 from chengshu.exchange.gateway.models import GrantDay
 from chengshu.exchange.sharing import api as sharing
 from chengshu.exchange.sharing.contracts import GrantInfo
-from tests.exchange.city import SUBSIDY, SYSTEM, publish
+from tests.exchange.city import SUBSIDY, SYSTEM, publish, take_offline
 from tests.exchange.gateway.subsidies import (
     ROWS,
     Client,
@@ -168,7 +167,7 @@ def test_the_quota_of_the_day_ends_and_begins_again(client: Client, freeze: Free
 
 def test_a_resource_that_is_not_there_is_not_found(client: Client, grant: GrantInfo) -> None:
     assert code(client.get("/gateway/v1/resources/none/rows")) == "404 resource_unavailable"
-    catalog.withdraw_resource(SYSTEM, "ca_subsidy", reason="停用")
+    take_offline("ca_subsidy")
     assert code(client.get()) == "404 resource_unavailable"
     assert document(client.get("/gateway/v1/resources"))["resources"] == []
 

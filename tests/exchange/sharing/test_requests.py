@@ -9,7 +9,6 @@ from chengshu.base.accounts.contracts import Actor, system_actor
 from chengshu.base.audit import api as audit
 from chengshu.base.audit.contracts import EntryFilter
 from chengshu.base.errors.api import NotAllowedError
-from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.errors import ResourceNotFoundError
 from chengshu.data.lake.errors import InvalidExpressionError
 from chengshu.exchange.sharing import api
@@ -24,6 +23,7 @@ from chengshu.exchange.sharing.errors import (
     ResourceWithheldError,
     UnknownItemsError,
 )
+from tests.exchange.city import take_offline
 
 pytestmark = pytest.mark.usefixtures("city")
 SYSTEM = system_actor("tests")
@@ -150,7 +150,7 @@ def test_every_kind_of_filter_is_read(housing: Actor, asked: NewRequest) -> None
 
 
 def test_a_withdrawn_resource_cannot_be_asked_for(housing: Actor, asked: NewRequest) -> None:
-    catalog.withdraw_resource(SYSTEM, "ca_subsidy", reason="停用")
+    take_offline("ca_subsidy")
     with pytest.raises(ResourceNotFoundError):
         api.request_share(housing, asked)
     with pytest.raises(ResourceNotPublishedError):

@@ -87,7 +87,8 @@ def _descriptions(draft: ResourceDraft) -> Iterator[Fault]:
         yield Fault(_("数据分级"), _("必须为 1 到 5 级；涉密数据不得进入本平台"))
 
 
-def _format(draft: ResourceDraft) -> Iterator[Fault]:
+def find_format_faults(draft: ResourceDraft) -> Iterator[Fault]:
+    """Yield what is wrong with the major format and the concrete one."""
     standard = get_standard()
     major = standard.formats.get(draft.format)
     if major is None:
@@ -120,7 +121,8 @@ def _share(draft: ResourceDraft) -> Iterator[Fault]:
         yield Fault(_("开放属性"), _("不予共享的资源不能向社会开放"))
 
 
-def _mode(draft: ResourceDraft) -> Iterator[Fault]:
+def find_mode_faults(draft: ResourceDraft) -> Iterator[Fault]:
+    """Yield where the way of sharing does not fit the format."""
     if draft.share_type is ShareType.WITHHELD:
         return
     if draft.share_mode_category is not ShareModeCategory.PLATFORM:
@@ -180,9 +182,9 @@ def _compiles(pattern: str) -> bool:
 CHECKS: tuple[Callable[[ResourceDraft], Iterator[Fault]], ...] = (
     find_key_faults,
     _descriptions,
-    _format,
+    find_format_faults,
     _share,
-    _mode,
+    find_mode_faults,
     _items,
 )
 
@@ -190,3 +192,9 @@ CHECKS: tuple[Callable[[ResourceDraft], Iterator[Fault]], ...] = (
 def find_faults(draft: ResourceDraft) -> tuple[Fault, ...]:
     """Return everything in the draft itself that keeps it from being submitted."""
     return tuple(fault for check in CHECKS for fault in check(draft))
+
+
+def find_content_faults(draft: ResourceDraft) -> Iterator[Fault]:
+    """Yield what is missing or contradictory beyond format and mode of sharing."""
+    for check in (find_key_faults, _descriptions, _share, _items):
+        yield from check(draft)

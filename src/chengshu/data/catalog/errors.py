@@ -50,6 +50,33 @@ class TitleTakenError(ConflictError):
     )
 
 
+class ChangeUnderWayError(ConflictError):
+    """The entry cannot go offline while a change of it is in review; data: `key`."""
+
+    code = "change_under_way"
+    sentence = _("目录“%(key)s”有一项变更正在审核，请等审核结束或退回后再申请下线。")
+
+
+class BadDelegationError(InvalidInputError):
+    """A delegation or naming that cannot be; data: `field`, `reason`."""
+
+    code = "bad_delegation"
+
+
+class DelegationNotFoundError(NotFoundError):
+    """No such delegation of the actor's organisation; data: `key`."""
+
+    code = "delegation_not_found"
+    sentence = _("未找到委托“%(key)s”，请刷新页面后再试。")
+
+
+class NotChiefError(ConflictError):
+    """The department has a chief data officer, and it is another person; data: `key`, `chief`."""
+
+    code = "not_chief"
+    sentence = _("目录“%(key)s”的部门审核由首席数据官“%(chief)s”办理，须由其本人或受委托人审核。")
+
+
 class OwnWorkError(ConflictError):
     """The reviewer drafted the version himself; data: `key`."""
 

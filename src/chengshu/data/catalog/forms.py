@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chengshu.base.accounts.contracts import OrganisationInfo
 from chengshu.data.catalog.contracts import (
     Attachment,
+    ChiefInfo,
     ClassNode,
     ItemDraft,
     ItemNames,
@@ -219,6 +220,38 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class DelegationForm(forms.Form):
+    """Who reviews in one's place, and when."""
+
+    to = forms.CharField(
+        label=_("受委托人的用户名"), max_length=150, help_text=_("须是本单位的在岗人员")
+    )
+    starts_on = forms.DateField(
+        label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=_("截止日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(label=_("委托原因"), max_length=255)
+
+
+class ChiefForm(forms.Form):
+    """Who is the chief data officer of a department."""
+
+    organisation = forms.ChoiceField(label=_("单位"))
+    username = forms.CharField(
+        label=_("首席数据官的用户名"),
+        max_length=150,
+        required=False,
+        help_text=_("须是该单位的数据专员；留空表示不指定"),
+    )
+
+    def offer(self, departments: Sequence[ChiefInfo]) -> None:
+        """Fill the departments."""
+        names = [(each.organisation_code, each.organisation_name) for each in departments]
+        _choose(self, {"organisation": names})
 
 
 class AttachForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.data.catalog.contracts import EventKind, Freshness, LoadMode, ResourceState
+from chengshu.data.catalog.contracts import EventKind, Freshness, LoadMode, Purpose, ResourceState
 
 STATE_LABELS = {
     ResourceState.DRAFT: _("编制中"),
@@ -27,9 +27,16 @@ EVENT_LABELS = {
     EventKind.APPROVED: _("部门审核通过"),
     EventKind.PUBLISHED: _("数据局审核通过并发布"),
     EventKind.RETURNED: _("退回修改"),
+    EventKind.OFFLINE_ASKED: _("申请下线"),
     EventKind.WITHDRAWN: _("撤销"),
     EventKind.ATTACHED: _("挂接数据表"),
     EventKind.RECODED: _("变更代码"),
+}
+
+PURPOSE_LABELS = {
+    Purpose.PUBLISH: _("新编发布"),
+    Purpose.CHANGE: _("变更"),
+    Purpose.OFFLINE: _("下线"),
 }
 
 MODE_LABELS = {LoadMode.FULL: _("全量"), LoadMode.INCREMENTAL: _("增量")}

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from chengshu.base.clock.contracts import TimeUnit
+
 PACK = Path(str(files("cities") / "national"))
 
 
@@ -23,6 +25,14 @@ class Format:
     code: str
     name: str
     formats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """How long a step may take, in a named unit of time."""
+
+    amount: float
+    unit: TimeUnit
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class Standard:
     metadata: tuple[tuple[int, str, str], ...]
     code_pattern: str
     four_eyes: frozenset[str]
+    deadlines: Mapping[str, Deadline]
 
     def label(self, domain: str, code: str) -> str:
         """Return the Chinese name of `code` in a domain, or the code itself."""
@@ -59,7 +70,7 @@ def read_yaml(name: str) -> Any:  # noqa: ANN401 - a YAML file may hold anything
 @lru_cache(maxsize=1)
 def get_standard() -> Standard:
     """Return the domains of the national pack."""
-    guide = read_yaml("catalog.yaml")
+    guide, rules = read_yaml("catalog.yaml"), read_yaml("catalog_rules.yaml")
     return Standard(
         share_types=guide["share_types"],
         share_modes=guide["share_mode_platform"],
@@ -75,5 +86,9 @@ def get_standard() -> Standard:
         item_types=guide["item_data_types"],
         metadata=tuple((row[0], row[1], row[2]) for row in guide["resource_metadata"]),
         code_pattern=guide["resource_code"]["pattern"],
-        four_eyes=frozenset(read_yaml("catalog_rules.yaml")["four_eyes"]),
+        four_eyes=frozenset(rules["four_eyes"]),
+        deadlines={
+            step: Deadline(each["amount"], TimeUnit(each["unit"]))
+            for step, each in rules["deadlines"].items()
+        },
     )

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from chengshu.data.catalog.views import boards, edit, entry, exports, imports, search
+from chengshu.data.catalog.views import (
+    boards,
+    edit,
+    entry,
+    exports,
+    imports,
+    reviewers,
+    search,
+)
 from chengshu.data.catalog.views.endpoints import router
 
 __all__ = ["app_name", "router", "urlpatterns"]
@@ -20,6 +28,10 @@ urlpatterns = [
     path("template/", exports.download_template, name="template"),
     path("export/<slug:extension>/", exports.export_entries, name="export"),
     path("reviews/", boards.list_reviews, name="reviews"),
+    path("reviewers/", reviewers.show_reviewers, name="reviewers"),
+    path("reviewers/delegate/", reviewers.delegate, name="delegate"),
+    path("reviewers/chief/", reviewers.name_chief, name="chief"),
+    path("reviewers/revoke/<int:number>/", reviewers.revoke, name="revoke"),
     path("withheld/", boards.list_withheld, name="withheld"),
     path("progress/", boards.show_progress, name="progress"),
     path("codes/", boards.list_code_tables, name="code-tables"),

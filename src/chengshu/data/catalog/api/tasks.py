@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.look.contracts import TaskCard
-from chengshu.data.catalog.api.resources import list_drafts, list_review_tasks
-from chengshu.data.catalog.contracts import ResourceState, ReviewTask
+from chengshu.data.catalog.api.reviews import list_drafts, list_review_tasks
+from chengshu.data.catalog.contracts import Purpose, ResourceState, ReviewTask
 from chengshu.data.catalog.labels import STATE_LABELS
 
 _SHOWN = 10
@@ -30,7 +30,19 @@ def _card(task: ReviewTask) -> TaskCard:
     return TaskCard(
         title=task.title,
         kind=kind,
-        url=reverse("catalog:entry", args=[task.key]),
+        url=reverse("catalog:entry", args=[task.key]) + ("?draft=1" if task.is_change else ""),
+        due_at=task.due_at,
+        light=task.light,
         organisation=task.provider_name,
-        note=_("变更已发布目录") if task.is_change else "",
+        note=_note(task),
     )
+
+
+def _note(task: ReviewTask) -> str:
+    notes = {
+        Purpose.PUBLISH: "",
+        Purpose.CHANGE: _("变更已发布目录"),
+        Purpose.OFFLINE: _("申请下线"),
+    }
+    behalf = _("受“%(name)s”委托") % {"name": task.on_behalf} if task.on_behalf else ""
+    return " · ".join(filter(None, (notes[task.purpose], behalf)))

@@ -49,19 +49,30 @@ from chengshu.data.catalog.contracts.resources import (
     ItemDraft,
     ItemInfo,
     LoadMode,
+    Purpose,
     ResourceDraft,
     ResourceInfo,
     ResourceState,
     ShareModeCategory,
     ShareType,
 )
+from chengshu.data.catalog.contracts.reviews import (
+    CheckInfo,
+    CheckLevel,
+    ChiefInfo,
+    DelegationInfo,
+)
 
 __all__ = [
     "Attachment",
     "CellFault",
+    "CheckInfo",
+    "CheckLevel",
+    "ChiefInfo",
     "ClassNode",
     "CodeEntry",
     "CodeTable",
+    "DelegationInfo",
     "DepartmentProgress",
     "EntryChange",
     "EntryChangeKind",
@@ -91,6 +102,7 @@ __all__ = [
     "ItemPage",
     "ItemRowInfo",
     "LoadMode",
+    "Purpose",
     "ResourceDraft",
     "ResourceInfo",
     "ResourcePage",

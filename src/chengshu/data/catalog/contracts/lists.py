@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from chengshu.data.catalog.contracts.resources import EventKind, ResourceState, ShareType
+from chengshu.data.catalog.contracts.resources import EventKind, Purpose, ResourceState, ShareType
 
 
 class Step(StrEnum):
@@ -206,6 +206,7 @@ class EventInfo:
     reason: str
     by: str
     at: dt.datetime
+    comments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,10 @@ class VersionInfo:
 
 @dataclass(frozen=True)
 class ReviewTask:
-    """One entry that waits for a step of the asking person."""
+    """One entry that waits for a step of the asking person.
+
+    `on_behalf` names whose review it is where the person acts by delegation.
+    """
 
     key: str
     title: str
@@ -241,6 +245,10 @@ class ReviewTask:
     since: dt.datetime
     is_change: bool
     is_returned: bool
+    purpose: Purpose = Purpose.PUBLISH
+    due_at: dt.datetime | None = None
+    light: str = ""
+    on_behalf: str = ""
 
 
 @dataclass(frozen=True)

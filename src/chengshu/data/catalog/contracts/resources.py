@@ -32,6 +32,14 @@ class ResourceState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Purpose(StrEnum):
+    """What a version in review is for; each has a review of its own."""
+
+    PUBLISH = "publish"
+    CHANGE = "change"
+    OFFLINE = "offline"
+
+
 class LoadMode(StrEnum):
     """How the attached table is read: whole each time, or from a cursor on."""
 
@@ -49,6 +57,7 @@ class EventKind(StrEnum):
     APPROVED = "approved"
     PUBLISHED = "published"
     RETURNED = "returned"
+    OFFLINE_ASKED = "offline_asked"
     WITHDRAWN = "withdrawn"
     ATTACHED = "attached"
     RECODED = "recoded"
@@ -156,8 +165,10 @@ class Attachment:
 class ResourceInfo:
     """One entry as it stands; `state` is what the world sees.
 
-    `change_state` is set while a change of a published entry is on its way; `version` is the
-    number of the version shown. `items` are complete, in order.
+    `change_state` is set while a change of a published entry is on its way, `change_purpose` says
+    whether it changes or ends the entry, `change_reason` why it ends; `version` is the number of
+    the version shown. `items` are complete, in order. `comments` are the reviewer's, by field
+    (`items.<column>` for an item), while a returned draft is mended.
     """
 
     key: str
@@ -197,6 +208,9 @@ class ResourceInfo:
     published_on: dt.date | None
     changed_at: dt.datetime
     attachment: Attachment | None
+    change_purpose: Purpose | None = None
+    change_reason: str = ""
+    comments: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def code(self) -> str:

@@ -11,12 +11,15 @@ from chengshu.data.catalog.models.resources import (
     ReviewEvent,
     Version,
 )
+from chengshu.data.catalog.models.reviewers import ChiefRow, DelegationRow
 
 __all__ = [
     "AttachmentRow",
+    "ChiefRow",
     "ClassNodeRow",
     "CodeEntryRow",
     "CodeTableRow",
+    "DelegationRow",
     "FormerCode",
     "ImportRunRow",
     "ImportedRow",

@@ -52,6 +52,7 @@ class Resource(models.Model):
     has_guesses = models.BooleanField(default=False)
     state = models.CharField(max_length=24, db_index=True)
     change_state = models.CharField(max_length=24, blank=True)
+    change_purpose = models.CharField(max_length=16, blank=True)
     return_reason = models.TextField(blank=True)
     published_on = models.DateField(null=True)
     changed_at = models.DateTimeField()
@@ -96,6 +97,9 @@ class Version(models.Model):
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=24)
+    purpose = models.CharField(max_length=16, default="publish")
+    reason = models.TextField(blank=True)  # why the entry is to go offline
+    comments = models.JSONField(default=dict)  # of the reviewer, field to text
     document = models.JSONField()
     drafted_by = models.CharField(max_length=150)
     drafted_by_name = models.CharField(max_length=64, blank=True)
@@ -121,6 +125,7 @@ class ReviewEvent(models.Model):
     state = models.CharField(max_length=24)
     version = models.PositiveIntegerField()
     reason = models.TextField(blank=True)
+    comments = models.JSONField(default=dict)
     by = models.CharField(max_length=150)
     by_name = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()

@@ -16,10 +16,11 @@ from chengshu.data.catalog.words import title_key
 
 def list_outer_faults(draft: ResourceDraft) -> tuple[Fault, ...]:
     """Return faults against organisations, the class tree and the code tables."""
-    return (*_provider(draft), *_class(draft), *_code_tables(draft))
+    return (*find_provider_faults(draft), *find_class_faults(draft), *_code_tables(draft))
 
 
-def _provider(draft: ResourceDraft) -> Iterator[Fault]:
+def find_provider_faults(draft: ResourceDraft) -> Iterator[Fault]:
+    """Yield what is wrong with the credit code of the provider."""
     uscc = accounts.get_organisation(draft.provider_code).uscc
     if not is_credit_code(uscc):
         yield Fault(
@@ -29,7 +30,8 @@ def _provider(draft: ResourceDraft) -> Iterator[Fault]:
         )
 
 
-def _class(draft: ResourceDraft) -> Iterator[Fault]:
+def find_class_faults(draft: ResourceDraft) -> Iterator[Fault]:
+    """Yield what is wrong with the class path."""
     field = _("信息资源分类")
     if not draft.class_path:
         yield Fault(field, _("必须选择末级类目"))

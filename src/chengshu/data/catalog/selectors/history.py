@@ -11,7 +11,6 @@ from chengshu.data.catalog.contracts import (
     EventKind,
     FieldChange,
     ResourceState,
-    ReviewTask,
     ShareType,
     VersionInfo,
     WithheldResource,
@@ -34,6 +33,7 @@ def list_events(*, key: str) -> tuple[EventInfo, ...]:
             reason=row.reason,
             by=row.by_name or row.by,
             at=row.at,
+            comments=row.comments,
         )
         for row in rows
     )
@@ -87,27 +87,6 @@ def _item_changes(
         )
         for column in dict.fromkeys((*old, *new))
         if old.get(column) != new.get(column)
-    )
-
-
-def list_review_tasks(*, state: ResourceState, reach: Reach) -> tuple[ReviewTask, ...]:
-    """Return what stands at `state` within `reach`, longest waiting first."""
-    rows = Resource.objects.select_related("working").filter(working__state=state)
-    if not reach.everything:
-        rows = rows.filter(provider_code__in=list(reach.organisations))
-    return tuple(
-        ReviewTask(
-            key=row.key,
-            title=row.working.document["title"],
-            provider_code=row.provider_code,
-            provider_name=row.provider_name,
-            state=state,
-            since=row.working.state_since,
-            is_change=row.published_on is not None,
-            is_returned=bool(row.return_reason),
-        )
-        for row in rows.order_by("working__state_since", "key")
-        if row.working is not None
     )
 
 

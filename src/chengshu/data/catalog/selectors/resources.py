@@ -9,6 +9,7 @@ from chengshu.base.accounts.contracts import OrganisationInfo
 from chengshu.data.catalog.contracts import (
     Attachment,
     LoadMode,
+    Purpose,
     ResourceDraft,
     ResourceInfo,
     ResourceState,
@@ -68,7 +69,7 @@ def list_by_key(*, keys: Collection[str]) -> Mapping[str, ResourceInfo]:
     """Return the entries of `keys` that are shown, read at once."""
     rows = list(
         Resource.objects
-        .select_related("shown", "attachment")
+        .select_related("shown", "working", "attachment")
         .prefetch_related("former_codes")
         .filter(key__in=keys, shown__isnull=False)
     )
@@ -143,4 +144,14 @@ def _compose(
         published_on=row.published_on,
         changed_at=row.changed_at,
         attachment=_attachment(row),
+        change_purpose=Purpose(row.change_purpose) if row.change_purpose else None,
+        change_reason=row.working.reason if row.working else "",
+        comments=version.comments,
     )
+
+
+def find_step(*, key: str) -> ResourceState | None:
+    """Return where the version being worked on stands, or None when nothing is worked on."""
+    states = Resource.objects.filter(key=key).values_list("working__state", flat=True)
+    state = states.first()
+    return ResourceState(state) if state else None

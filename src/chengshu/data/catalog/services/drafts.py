@@ -7,7 +7,7 @@ from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.clock import api as clock
 from chengshu.data.catalog.checks import find_key_faults
-from chengshu.data.catalog.contracts import EventKind, ResourceDraft, ResourceState
+from chengshu.data.catalog.contracts import EventKind, Purpose, ResourceDraft, ResourceState
 from chengshu.data.catalog.documents import to_document
 from chengshu.data.catalog.errors import BadDraftError, WrongStateError
 from chengshu.data.catalog.labels import STATE_LABELS
@@ -96,7 +96,11 @@ def _open_change(actor: Actor, draft: ResourceDraft, resource: Resource) -> Vers
     if resource.published_on is None:
         resource.state = ResourceState.DRAFT
     else:
+        is_shown = resource.state == ResourceState.PUBLISHED
+        version.purpose = Purpose.CHANGE if is_shown else Purpose.PUBLISH
+        version.save(update_fields=["purpose"])
         resource.change_state = ResourceState.DRAFT
+        resource.change_purpose = version.purpose
     add_event(actor, version, EventKind.CHANGED)
     return version
 

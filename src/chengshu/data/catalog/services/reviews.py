@@ -1,4 +1,6 @@
-"""The way of an entry: submit, department review, bureau review, publish, return, withdraw."""
+"""The way of an entry through review: submit, approve, return, publish."""
+
+from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -7,9 +9,10 @@ from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.clock import api as clock
 from chengshu.data.catalog.checks import find_faults
-from chengshu.data.catalog.contracts import EventKind, ResourceDraft, ResourceState
+from chengshu.data.catalog.contracts import EventKind, Purpose, ResourceDraft, ResourceState
 from chengshu.data.catalog.documents import from_document, to_document, without_guesses
 from chengshu.data.catalog.errors import (
+    BadDraftError,
     IncompleteResourceError,
     OwnWorkError,
     PersonNeededError,
@@ -17,7 +20,7 @@ from chengshu.data.catalog.errors import (
     TitleTakenError,
     WrongStateError,
 )
-from chengshu.data.catalog.labels import STATE_LABELS
+from chengshu.data.catalog.labels import FIELD_LABELS, STATE_LABELS
 from chengshu.data.catalog.models import Resource, Version
 from chengshu.data.catalog.selectors.faults import find_title_owner, list_outer_faults
 from chengshu.data.catalog.selectors.resources import lock_resource
@@ -42,13 +45,14 @@ def submit(*, actor: Actor, key: str) -> None:
         WrongStateError: Nothing is in draft.
     """
     resource = lock_resource(key=key)
-    version = _expect(resource, {ResourceState.DRAFT}, _("提交审核"))
+    version = expect(resource, {ResourceState.DRAFT}, _("提交审核"))
     draft = from_document(version.document)
     _demand_complete(resource, draft)
     version.document = to_document(without_guesses(draft))
+    version.comments = {}
     resource.has_guesses = False
     resource.return_reason = ""
-    _move(resource, version, ResourceState.DEPARTMENT_REVIEW)
+    move(resource, version, ResourceState.DEPARTMENT_REVIEW)
     confirmed = "；".join(f"{guess.field}：{guess.evidence}" for guess in draft.guesses)
     reason = _("确认系统建议：%(guesses)s") % {"guesses": confirmed} if confirmed else ""
     add_event(actor, version, EventKind.SUBMITTED, reason=reason)
@@ -65,106 +69,144 @@ def _demand_complete(resource: Resource, draft: ResourceDraft) -> None:
 
 
 @transaction.atomic
-def approve(*, actor: Actor, key: str) -> ResourceState:
-    """Move the working version one review step on; the last step publishes it.
+def approve(*, actor: Actor, key: str, on_behalf: str = "") -> ResourceState:
+    """Move the working version one review step on; the last step publishes or ends the entry.
+
+    Args:
+        actor: Who reviews.
+        key: Which entry.
+        on_behalf: Whose review it is, where the actor acts by delegation.
 
     Raises:
         PersonNeededError: The program itself may not confirm.
-        OwnWorkError: The actor drafted this version and the step asks for another person.
+        OwnWorkError: The actor, or whom he acts for, drafted this version and the step asks for
+            another person.
         WrongStateError: Nothing is in review.
     """
     resource = lock_resource(key=key)
-    version = _expect(resource, set(_FOLLOWING), _("审核通过"))
+    version = expect(resource, set(_FOLLOWING), _("审核通过"))
     if actor.is_system:
         raise PersonNeededError(key=key)
-    if version.state in get_standard().four_eyes and version.drafted_by == actor.username:
+    if version.state in get_standard().four_eyes and version.drafted_by in {
+        actor.username,
+        on_behalf,
+    }:
         raise OwnWorkError(key=key)
     following = _FOLLOWING[ResourceState(version.state)]
-    if following is ResourceState.PUBLISHED:
-        _publish(actor, resource, version)
-    else:
-        _move(resource, version, following)
-        add_event(actor, version, EventKind.APPROVED)
+    if following is not ResourceState.PUBLISHED:
+        move(resource, version, following)
+        add_event(actor, version, EventKind.APPROVED, reason=_behalf(on_behalf))
+        return following
+    if version.purpose == Purpose.OFFLINE:
+        _take_offline(actor, resource, version, reason=version.reason)
+        return ResourceState.WITHDRAWN
+    _publish(actor, resource, version, reason=_behalf(on_behalf))
     return following
 
 
-def _publish(actor: Actor, resource: Resource, version: Version) -> None:
+def _behalf(username: str) -> str:
+    return _("受“%(username)s”委托") % {"username": username} if username else ""
+
+
+def _publish(actor: Actor, resource: Resource, version: Version, *, reason: str) -> None:
     draft = from_document(version.document)
     give_code(actor, resource, version, class_path=draft.class_path)
     version.state = ResourceState.PUBLISHED
     version.state_since = clock.now()
     version.save()
-    resource.working = None
-    resource.change_state = ""
+    end_change(resource)
     resource.state = ResourceState.PUBLISHED
     resource.published_on = resource.published_on or clock.today()
-    resource.changed_at = clock.now()
     provider = accounts.get_organisation(resource.provider_code)
     resource.shown = version
     project(resource, draft, provider_name=provider.name)
     save_titled(resource)
     index_items([(resource, draft)])
-    add_event(actor, version, EventKind.PUBLISHED)
+    add_event(actor, version, EventKind.PUBLISHED, reason=reason)
+
+
+def _take_offline(actor: Actor, resource: Resource, version: Version, *, reason: str) -> None:
+    for each in (version, resource.shown):
+        if each is not None:
+            close_version(each)
+    end_change(resource)
+    resource.state = ResourceState.WITHDRAWN
+    resource.save()
+    add_event(actor, version, EventKind.WITHDRAWN, reason=reason)
+
+
+def end_change(resource: Resource) -> None:
+    """Let go of the working version; the caller saves."""
+    resource.working = None
+    resource.change_state = resource.change_purpose = resource.return_reason = ""
+    resource.changed_at = clock.now()
+
+
+def close_version(version: Version) -> None:
+    """Mark a version as withdrawn."""
+    version.state = ResourceState.WITHDRAWN
+    version.state_since = clock.now()
+    version.save()
 
 
 @transaction.atomic
-def return_to_draft(*, actor: Actor, key: str, reason: str) -> None:
-    """Give the version in review back to its department with a reason.
+def return_to_draft(
+    *, actor: Actor, key: str, reason: str, comments: Mapping[str, str] | None = None
+) -> None:
+    """Give the version in review back to its department with a reason and comments per field.
+
+    A returned request to go offline ends there: the entry stays published.
 
     Raises:
         ReasonNeededError: No reason is given.
+        BadDraftError: A comment is about a field the version does not have.
         WrongStateError: Nothing is in review.
     """
     if not reason.strip():
         raise ReasonNeededError(field=_("退回原因"), reason=_("必须写明需要修改什么"))
     resource = lock_resource(key=key)
-    version = _expect(resource, set(_FOLLOWING), _("退回"))
-    resource.return_reason = reason.strip()
-    _move(resource, version, ResourceState.DRAFT)
-    add_event(actor, version, EventKind.RETURNED, reason=reason.strip())
+    version = expect(resource, set(_FOLLOWING), _("退回"))
+    kept = _clean(comments or {}, version)
+    if version.purpose == Purpose.OFFLINE:
+        close_version(version)
+        end_change(resource)
+        resource.save()
+    else:
+        resource.return_reason = reason.strip()
+        version.comments = kept
+        move(resource, version, ResourceState.DRAFT)
+    add_event(actor, version, EventKind.RETURNED, reason=reason.strip(), comments=kept)
 
 
-@transaction.atomic
-def withdraw(*, actor: Actor, key: str, reason: str) -> None:
-    """Take the entry out of the catalogue; a change on its way ends with it.
+def _clean(comments: Mapping[str, str], version: Version) -> dict[str, str]:
+    items = {f"items.{item['column']}" for item in version.document.get("items", [])}
+    kept = {name: text.strip() for name, text in comments.items() if text.strip()}
+    for name in kept:
+        if name not in FIELD_LABELS and name not in items:
+            raise BadDraftError(field=name, reason=_("目录中没有这个字段，无法附意见"))
+    return kept
+
+
+def expect(resource: Resource, states: set[ResourceState], action: str) -> Version:
+    """Return the working version if it stands in one of `states`.
 
     Raises:
-        ReasonNeededError: No reason is given.
-        WrongStateError: It is withdrawn already.
+        WrongStateError: There is none, or it stands elsewhere.
     """
-    if not reason.strip():
-        raise ReasonNeededError(field=_("撤销原因"), reason=_("必须写明为什么撤销"))
-    resource = lock_resource(key=key)
-    shown = resource.shown
-    if resource.state == ResourceState.WITHDRAWN or shown is None:
-        raise _wrong(resource, resource.state, _("撤销"))
-    for version in (shown, resource.working):
-        if version is not None:
-            version.state = ResourceState.WITHDRAWN
-            version.state_since = clock.now()
-            version.save()
-    shown.state = ResourceState.WITHDRAWN
-    resource.working = None
-    resource.change_state = ""
-    resource.state = ResourceState.WITHDRAWN
-    resource.changed_at = clock.now()
-    resource.save()
-    add_event(actor, shown, EventKind.WITHDRAWN, reason=reason.strip())
-
-
-def _expect(resource: Resource, states: set[ResourceState], action: str) -> Version:
     version = resource.working
     if version is None or ResourceState(version.state) not in states:
-        raise _wrong(resource, version.state if version else resource.state, action)
+        raise wrong(resource, version.state if version else resource.state, action)
     return version
 
 
-def _wrong(resource: Resource, state: str, action: str) -> WrongStateError:
+def wrong(resource: Resource, state: str, action: str) -> WrongStateError:
+    """Return the refusal of `action` in `state`."""
     label = STATE_LABELS[ResourceState(state)]
     return WrongStateError(key=resource.key, state=label, action=action)
 
 
-def _move(resource: Resource, version: Version, state: ResourceState) -> None:
+def move(resource: Resource, version: Version, state: ResourceState) -> None:
+    """Bring the working version to `state` and let the entry show it."""
     version.state = state
     version.state_since = clock.now()
     version.save()
@@ -172,6 +214,7 @@ def _move(resource: Resource, version: Version, state: ResourceState) -> None:
         resource.state = state
     else:
         resource.change_state = state
+        resource.change_purpose = version.purpose
     resource.changed_at = clock.now()
     save_titled(resource)
 

@@ -19,6 +19,7 @@ from chengshu.base.look.contracts import (
 )
 from chengshu.data.catalog import api
 from chengshu.data.catalog.contracts import DepartmentProgress, ReviewTask
+from chengshu.data.catalog.labels import PURPOSE_LABELS
 from chengshu.data.catalog.views.tones import state_tag
 from chengshu.data.catalog.words import normalise
 
@@ -49,8 +50,11 @@ def _task_row(task: ReviewTask) -> dict[str, object]:
         "url": reverse("catalog:entry", args=[task.key]) + ("?draft=1" if task.is_change else ""),
         "provider": task.provider_name,
         "state": state_tag(task.state),
-        "kind": _("变更") if task.is_change else _("新编"),
+        "kind": PURPOSE_LABELS[task.purpose],
         "since": task.since,
+        "due_at": task.due_at,
+        "light": task.light or None,
+        "behalf": task.on_behalf,
     }
 
 
@@ -68,6 +72,9 @@ def list_reviews(request: HttpRequest) -> HttpResponseBase:
             Column("kind", _("类型")),
             Column("state", _("状态"), "tag"),
             Column("since", _("到达时间"), "datetime", sortable=True),
+            Column("due_at", _("办理期限"), "datetime", sortable=True),
+            Column("light", _("时限"), "level"),
+            Column("behalf", _("受谁委托")),
         ),
         filters=(Filter("q", _("名称或单位")),),
         fetch=page_of([_task_row(task) for task in tasks], ("title", "provider")),

@@ -1,5 +1,6 @@
 """Drafting by form: metadata above, items below; saved as a draft, then submitted."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,20 @@ from chengshu.data.catalog.forms import (
     resource_initial,
 )
 from chengshu.data.catalog.keys import make_key
+from chengshu.data.catalog.views.comments import name_comments
 from chengshu.data.catalog.views.suggestions import fill_elements
+
+_GROUPS = (
+    (
+        *("title", "key", "provider_code", "class_path", "abstract", "format", "format_name"),
+        *("update_cycle", "system_code", "source_duty", "related_codes"),
+    ),
+    (
+        *("share_type", "share_mode_category", "share_mode", "share_condition"),
+        *("no_share_basis", "grade", "open_condition", "is_open"),
+    ),
+)
+_WIDE = {"abstract"}
 
 if TYPE_CHECKING:
     from django.forms.formsets import BaseFormSet
@@ -45,7 +59,8 @@ def edit_entry(request: HttpRequest, key: str = "") -> HttpResponseBase:
         saved = _save(request, actor, form, items=items, before=before)
         if saved:
             return redirect("catalog:entry", saved)
-    return _render(request, form, items, before=before)
+    comments = api.get_resource(actor, key, working=True).comments if before else {}
+    return _render(request, form, items, before=before, comments=comments)
 
 
 def _forms(
@@ -104,11 +119,35 @@ def _submit(request: HttpRequest, actor: Actor, key: str) -> None:
 
 
 def _render(
-    request: HttpRequest, form: ResourceForm, items: "Items", *, before: ResourceDraft | None
+    request: HttpRequest,
+    form: ResourceForm,
+    items: "Items",
+    *,
+    before: ResourceDraft | None,
+    comments: Mapping[str, str],
 ) -> HttpResponse:
     crumbs = [Crumb(_("信息资源目录"), reverse("catalog:list"))]
     if before:
         crumbs.append(Crumb(before.title, reverse("catalog:entry", args=[before.key])))
     crumbs.append(Crumb(_("修改") if before else _("新建目录")))
-    context = {"form": form, "items": items, "before": before, "crumbs": crumbs}
+    known = before.items if before else ()
+    context = {
+        "form": form,
+        "fields": [[_field(form, name, comments) for name in names] for names in _GROUPS],
+        "items": items,
+        "rows": [_row(row, comments) for row in items.forms],
+        "comments": name_comments(comments, known),
+        "before": before,
+        "crumbs": crumbs,
+    }
     return render(request, "catalog/edit.html", context)
+
+
+def _field(form: ResourceForm, name: str, comments: Mapping[str, str]) -> dict[str, object]:
+    """Return a field with the reviewer's comment about it."""
+    return {"bound": form[name], "comment": comments.get(name, ""), "is_wide": name in _WIDE}
+
+
+def _row(row: ItemForm, comments: Mapping[str, str]) -> dict[str, object]:
+    column = row.initial.get("before", "")
+    return {"form": row, "comment": comments.get(f"items.{column}", "") if column else ""}

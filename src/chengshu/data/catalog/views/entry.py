@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,15 @@ from chengshu.base.errors.api import InvalidInputError, RefusedError
 from chengshu.base.look import api as look
 from chengshu.base.look.contracts import Crumb
 from chengshu.data.catalog import api
-from chengshu.data.catalog.contracts import ItemNames, ResourceInfo, ResourceState, Step
+from chengshu.data.catalog.contracts import ItemNames, Purpose, ResourceInfo, ResourceState, Step
 from chengshu.data.catalog.forms import AttachForm, ReasonForm
 from chengshu.data.catalog.labels import FIELD_LABELS, MODE_LABELS, WAY_LABELS
 from chengshu.data.catalog.standard import get_standard
+from chengshu.data.catalog.views.comments import (
+    list_commentable,
+    name_comments,
+    read_comments,
+)
 from chengshu.data.catalog.views.tones import event_line, share_tag, state_tag
 
 _WAY = (
@@ -46,12 +51,18 @@ def show_entry(request: HttpRequest, key: str) -> HttpResponseBase:
     steps = api.list_steps(actor, key)
     works = info.change_state is not None or info.state is ResourceState.DRAFT
     faults = api.list_faults(actor, info.key) if works and Step.SUBMIT in steps else ()
+    checks = api.list_checks(actor, info.key) if works or Step.APPROVE in steps else ()
     context = {
         "info": info,
         "words": _words(info, api.get_item_names(actor)),
         "steps": {step.value for step in steps},
         "way": _way(info),
         "faults": faults,
+        "checks": checks,
+        "is_sound": all(check.level == "passed" for check in checks),
+        "commentable": list_commentable(info) if Step.RETURN in steps else (),
+        "comments": name_comments(info.comments, info.items),
+        "is_offline": info.change_purpose is Purpose.OFFLINE,
         "reason_form": ReasonForm(),
         "timeline": [event_line(event) for event in api.list_events(actor, info.key)],
         "guesses": [(FIELD_LABELS.get(g.field, g.field), g) for g in info.guesses],
@@ -122,23 +133,24 @@ def show_versions(request: HttpRequest, key: str) -> HttpResponseBase:
     return render(request, "catalog/versions.html", context)
 
 
-def _submit(actor: Actor, key: str, reason: str) -> ResourceInfo:
+def _submit(actor: Actor, key: str, values: QueryDict) -> ResourceInfo:
     return api.submit_resource(actor, key)
 
 
-def _approve(actor: Actor, key: str, reason: str) -> ResourceInfo:
+def _approve(actor: Actor, key: str, values: QueryDict) -> ResourceInfo:
     return api.approve_resource(actor, key)
 
 
-def _return(actor: Actor, key: str, reason: str) -> ResourceInfo:
-    return api.return_resource(actor, key, reason=reason)
+def _return(actor: Actor, key: str, values: QueryDict) -> ResourceInfo:
+    comments = read_comments(values)
+    return api.return_resource(actor, key, reason=values.get("reason", ""), comments=comments)
 
 
-def _withdraw(actor: Actor, key: str, reason: str) -> ResourceInfo:
-    return api.withdraw_resource(actor, key, reason=reason)
+def _withdraw(actor: Actor, key: str, values: QueryDict) -> ResourceInfo:
+    return api.withdraw_resource(actor, key, reason=values.get("reason", ""))
 
 
-_STEPS: dict[str, Callable[[Actor, str, str], ResourceInfo]] = {
+_STEPS: dict[str, Callable[[Actor, str, QueryDict], ResourceInfo]] = {
     Step.SUBMIT: _submit,
     Step.APPROVE: _approve,
     Step.RETURN: _return,
@@ -154,13 +166,23 @@ def take_step(request: HttpRequest, key: str) -> HttpResponseBase:
     if name not in _STEPS:
         raise InvalidInputError(field=_("操作"), reason=name)
     try:
-        info = _STEPS[name](look.actor(request), key, request.POST.get("reason", ""))
+        info = _STEPS[name](look.actor(request), key, request.POST)
     except RefusedError as error:
         messages.error(request, str(error))
         return redirect("catalog:entry", key)
-    done = _("目录已发布。") if info.state is ResourceState.PUBLISHED else _DONE[Step(name)]
-    messages.success(request, done)
+    messages.success(request, _done(Step(name), info))
     return redirect("catalog:entry", key)
+
+
+def _done(step: Step, info: ResourceInfo) -> str:
+    """Return what a step did, in words."""
+    if step is Step.APPROVE and info.state is ResourceState.PUBLISHED and not info.change_state:
+        return _("目录已发布。")
+    if step is Step.APPROVE and info.state is ResourceState.WITHDRAWN:
+        return _("目录已下线。")
+    if step is Step.WITHDRAW and info.change_purpose is Purpose.OFFLINE:
+        return _("已提交下线申请，须经部门和数据局审核。")
+    return str(_DONE[step])
 
 
 @look.page

@@ -10,6 +10,7 @@ from chengshu.data.catalog.contracts import (
 )
 from chengshu.data.catalog.labels import EVENT_LABELS, FRESHNESS_LABELS, STATE_LABELS
 from chengshu.data.catalog.standard import get_standard
+from chengshu.data.catalog.views.comments import name_comments
 
 _STATES = {
     ResourceState.DRAFT: "neutral",
@@ -33,6 +34,7 @@ _EVENTS = {
     EventKind.PUBLISHED: "good",
     EventKind.ATTACHED: "good",
     EventKind.RETURNED: "caution",
+    EventKind.OFFLINE_ASKED: "caution",
     EventKind.WITHDRAWN: "bad",
 }
 
@@ -60,6 +62,12 @@ def event_line(event: EventInfo) -> TimelineItem:
         at=event.at,
         title=EVENT_LABELS[event.kind],
         by=event.by,
-        note=event.reason,
+        note=_note(event),
         tone=_EVENTS.get(event.kind, "neutral"),
     )
+
+
+def _note(event: EventInfo) -> str:
+    """Return reason and comments of an event as one text."""
+    comments = [f"{label}：{text}" for label, text in name_comments(event.comments, ())]
+    return "；".join(filter(None, (event.reason, *comments)))
