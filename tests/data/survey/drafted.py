@@ -58,7 +58,7 @@ def settle() -> None:
     tree = (("1", "基础信息资源"), ("102", "法人单位"), ("102001", "登记"), ("102002", "监管"))
     nodes = [ClassNode(code, name, {3: "1", 6: "102"}.get(len(code), "")) for code, name in tree]
     catalog.save_classes(SYSTEM, nodes)
-    few = {"person_name", "citizen_id", "uscc", "birth_date", "region_code"}
+    few = {"person_name", "citizen_id", "uscc", "birth_date", "region_code", "road"}
     vocabulary.load_elements(elements=[each for each in national_pack() if each.code in few])
     sources.save_system(SYSTEM, code="mz_help", name="救助系统", organisation_code=OWNER)
     sources.save_source(SYSTEM, NewSource(SOURCE, "救助库", "mz_help", OWNER, SourceKind.FILES))

@@ -79,6 +79,7 @@ STEP_LABELS: Mapping[StepKind, Label] = {
     StepKind.CORRECTED: _("修改后确认"),
     StepKind.LEFT_OUT: _("不编入目录"),
     StepKind.REOPENED: _("重新打开"),
+    StepKind.JOINED: _("并入已有目录"),
     StepKind.CLEARED: _("解除秘密标记"),
     StepKind.SET_ASIDE: _("搁置此表"),
     StepKind.TAKEN_BACK: _("恢复待确认"),

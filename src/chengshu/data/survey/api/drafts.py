@@ -24,7 +24,7 @@ from chengshu.data.survey.contracts import (
 )
 from chengshu.data.survey.errors import DraftNotFoundError
 from chengshu.data.survey.selectors import drafts as selectors
-from chengshu.data.survey.services import decisions, life, submitting
+from chengshu.data.survey.services import decisions, joining, life, submitting
 from chengshu.data.survey.services.submitting import Submission
 
 _READ = "survey.read_drafts"
@@ -113,6 +113,14 @@ def reopen_line(actor: Actor, draft: int, line: str, *, revision: int) -> None:
     with transaction.atomic():
         decisions.reopen_line(actor=actor, draft=draft, line=line, revision=revision)
         _record(actor, _CONFIRM, draft, detail={"step": "reopen", "lines": [line]})
+
+
+def join_entry(actor: Actor, draft: int, key: str, *, revision: int) -> None:
+    """Make a table the source of an entry that exists; submitting it becomes a change of that."""
+    _check(actor, _CONFIRM, draft)
+    with transaction.atomic():
+        joining.join_entry(actor=actor, draft=draft, key=key, revision=revision)
+        _record(actor, _CONFIRM, draft, detail={"step": "join", "entry": key})
 
 
 def undo_step(actor: Actor, draft: int) -> tuple[str, ...]:

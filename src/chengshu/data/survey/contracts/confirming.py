@@ -47,6 +47,7 @@ class StepKind(StrEnum):
     CORRECTED = "corrected"
     LEFT_OUT = "left_out"
     REOPENED = "reopened"
+    JOINED = "joined"
     CLEARED = "cleared"
     SET_ASIDE = "set_aside"
     TAKEN_BACK = "taken_back"

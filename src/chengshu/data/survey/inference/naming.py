@@ -47,7 +47,10 @@ def name_column(spelling: Spelling, observation: Observation, match: Match | Non
 def _options(
     spelling: Spelling, observation: Observation, match: Match | None
 ) -> Iterator[_Option]:
-    name = spelling.name
+    name, taught = spelling.name, spelling.taught
+    if taught is not None:
+        words = {"text": taught.text}
+        yield _Option(taught.text, taught.worth, Evidence("label_taught", words, taught.worth))
     if has_chinese(name.text) and len(name.text) <= _LONGEST_NAME:
         kind = "label_comment" if has_chinese(name.note) else "label_name"
         if name.is_borrowed:

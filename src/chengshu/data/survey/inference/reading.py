@@ -24,6 +24,7 @@ from chengshu.data.survey.inference.phrasing import sort_phrases
 from chengshu.data.survey.inference.readings import Spelling, read_column
 from chengshu.data.survey.inference.rulebook import get_rulebook, section
 from chengshu.data.survey.inference.segments import read_pieces
+from chengshu.data.survey.inference.taught import TaughtName, taught_names
 
 _SURE_MATCH, _GENERAL = 0.85, frozenset({"general", "audit"})
 _LEAST_NAMED = 0.4
@@ -36,6 +37,7 @@ class Ground:
     index: NameIndex
     lexicon: Lexicon
     learned: Mapping[str, tuple[Reading, ...]]
+    taught: Mapping[tuple[str, str], TaughtName]
     codes: tuple[KnownCodes, ...]
     context: SurveyContext
     columns_of: dict[str, frozenset[str]]
@@ -79,6 +81,7 @@ def prepare_ground(
             profiles, index, system=context.system_name, owner=context.organisation_name
         ),
         learned=learned_readings(knowledge, index),
+        taught=taught_names(knowledge),
         codes=prepare_codes(knowledge),
         context=context,
         columns_of={
@@ -107,7 +110,8 @@ def _read_column(profile: ColumnProfile, ground: Ground, near: frozenset[str]) -
     values = frozenset(seen.contents.values) if seen.is_categorical else frozenset()
     name = read_name(profile.name, profile.comment, borrowed=borrowed, values=values)
     phrases = sort_phrases(read_pieces(name.pieces, ground.lexicon, near), seen)
-    spelling = Spelling(name, phrases)
+    taught = ground.taught.get((fold(profile.name), fold(profile.comment)))
+    spelling = Spelling(name, phrases, taught)
     readings = read_column(spelling, ground.index, ground.learned)
     seen = settle_identifier(seen, _named_kind(name, readings))
     return Column(_settle_dates(seen, spelling), spelling, readings)

@@ -8,6 +8,7 @@ from chengshu.data.survey.inference.index import NameIndex, Reading
 from chengshu.data.survey.inference.names import ColumnName, fold, has_chinese
 from chengshu.data.survey.inference.rulebook import section
 from chengshu.data.survey.inference.segments import Phrase
+from chengshu.data.survey.inference.taught import TaughtName
 
 _SHORTEST_HEAD = 2
 _VAGUE = 5  # letters up to which initials mean many things
@@ -15,10 +16,11 @@ _VAGUE = 5  # letters up to which initials mean many things
 
 @dataclass(frozen=True)
 class Spelling:
-    """A column's name with the phrases its pieces can be read as."""
+    """A column's name with the phrases its pieces can be read as, and what people called it."""
 
     name: ColumnName
     phrases: tuple[Phrase, ...] = ()
+    taught: TaughtName | None = None
 
     @property
     def speaks(self) -> bool:

@@ -41,6 +41,7 @@ _WORDS_KINDS = (
     StepKind.CORRECTED,
     StepKind.LEFT_OUT,
     StepKind.REOPENED,
+    StepKind.JOINED,
 )
 
 
@@ -127,6 +128,8 @@ def undo(*, actor: Actor, draft: int) -> tuple[str, ...]:
     if step is None:
         raise NothingToUndoError(table=row.table)
     put_words(row, step.before)
+    if step.kind == StepKind.JOINED:
+        row.resource_key = ""
     step.undone_by = actor.username
     step.undone_at = clock.now()
     step.save()

@@ -76,6 +76,11 @@ def _reopen(said: Said) -> str:
     return _("已重新打开 1 行。")
 
 
+def _join(said: Said) -> str:
+    api.join_entry(said.actor, said.draft, said.target, revision=said.revision)
+    return _("已并入目录，表级信息沿用该目录。")
+
+
 def _undo(said: Said) -> str:
     lines = api.undo_step(said.actor, said.draft)
     return _("已撤销上一步（%(count)s 行）。") % {"count": len(lines)}
@@ -111,6 +116,7 @@ VERBS: dict[str, Callable[[Said], str]] = {
     "save": _correct,
     "out": _leave_out,
     "reopen": _reopen,
+    "join": _join,
     "undo": _undo,
     SUBMIT: _submit,
     "aside": _set_aside,

@@ -37,6 +37,7 @@ def compose_sheet(
         "columns": [each for each in columns if each.line.drifts] if is_drifted else columns,
         "same": [each for each in columns if not each.line.drifts] if is_drifted else [],
         "is_drifted": is_drifted,
+        "joined": info.state is DraftState.WAITING and bool(info.resource_key),
         "opened": opened,
         "bands": _bands((*info.table_lines, *info.column_lines)),
         "facts": _facts(info, names),
