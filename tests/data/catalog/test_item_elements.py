@@ -11,6 +11,7 @@ from chengshu.base.accounts.models import Person
 from chengshu.data.catalog import api
 from chengshu.data.catalog.contracts import ItemDraft, ResourceDraft
 from chengshu.data.elements import api as elements
+from chengshu.data.elements import pack
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -30,7 +31,9 @@ PERSON = ResourceDraft(
 
 
 @pytest.fixture
-def client() -> Client:
+def client(monkeypatch: pytest.MonkeyPatch) -> Client:
+    small = tuple(one for one in pack.national_pack() if one.domain == "population")
+    monkeypatch.setattr(pack, "national_pack", lambda: small)
     elements.load_elements(SYSTEM)
     posts = (Post("market", frozenset({Role.DATA_OFFICER})),)
     accounts.save_person(

@@ -10,7 +10,7 @@ from chengshu.base.accounts.contracts import (
     Role,
     system_actor,
 )
-from chengshu.data.elements import api
+from chengshu.data.elements import api, pack
 
 SYSTEM = system_actor("tests")
 
@@ -28,7 +28,11 @@ def departments(db: None) -> None:
 
 
 @pytest.fixture
-def city(departments: None) -> None:
+def city(departments: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load three domains: enough for behaviour, and sixty tests stay quick."""
+    domains = {"population", "contact", "legal_entity"}
+    small = tuple(one for one in pack.national_pack() if one.domain in domains)
+    monkeypatch.setattr(pack, "national_pack", lambda: small)
     api.load_elements(SYSTEM)
 
 

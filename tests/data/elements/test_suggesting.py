@@ -34,16 +34,16 @@ def test_a_name_and_a_column_that_disagree_suggest_nothing(officer: Actor) -> No
 
 
 def test_what_a_department_taught_comes_first(officer: Actor, other_officer: Actor) -> None:
-    words = {"column": "mc", "comment": ""}
+    words = {"column": "zz_mc", "comment": ""}
     api.learn_alias(other_officer, organisation_code="health", element_code="person_name", **words)
-    assert suggest(officer, "名称甲", "MC") == "person_name"
+    assert suggest(officer, "名称甲", "zz_MC") == "person_name"
     api.learn_alias(officer, organisation_code="market", element_code="entity_name", **words)
-    assert suggest(officer, "名称甲", "MC") == "entity_name"
-    assert suggest(other_officer, "名称甲", "MC", "health") == "person_name"
+    assert suggest(officer, "名称甲", "zz_MC") == "entity_name"
+    assert suggest(other_officer, "名称甲", "zz_MC", "health") == "person_name"
 
 
 def test_a_habit_refused_as_often_as_confirmed_suggests_nothing(officer: Actor) -> None:
-    words = {"organisation_code": "market", "column": "mc", "element_code": "person_name"}
+    words = {"organisation_code": "market", "column": "zz_mc", "element_code": "person_name"}
     api.learn_alias(officer, **words)
     api.refuse_alias(officer, **words)
-    assert suggest(officer, "名称甲", "mc") == ""
+    assert suggest(officer, "名称甲", "zz_mc") == ""
