@@ -153,7 +153,7 @@ def test_an_officer_scans_pauses_and_looks_on_pages(sign_in: Callable[..., Clien
     assert "还没有扫描" in client.get("/survey/scans/").content.decode()
     form = {"source": CODE, "rows": "10", "seconds": "0", "tables": "", "window": ""}
     assert client.post("/survey/scans/new/", form).status_code == 200
-    answer = client.post("/survey/scans/new/", {**form, "seconds": "2", "tables": "t0 t1"})
+    answer = client.post("/survey/scans/new/", {**form, "seconds": "2", "tables": "t0, t1\n"})
     assert answer.status_code == 302
     page = client.get(answer["Location"]).content.decode()
     assert "排队中" in page
@@ -175,6 +175,10 @@ def test_an_officer_scans_pauses_and_looks_on_pages(sign_in: Callable[..., Clien
 
 def test_findings_stand_on_the_page(sign_in: Callable[..., Client]) -> None:
     done = scan()
+    page = sign_in(OWNER, Role.DATA_OFFICER).get(f"/survey/scans/{done.id}/").content.decode()
+    assert "tables=v_broken" in page
+    form = sign_in(OWNER, Role.DATA_OFFICER).get("/survey/scans/new/?source=lite&tables=v_broken")
+    assert ">\nv_broken</textarea>" in form.content.decode()
     page = sign_in(OWNER, Role.AUDITOR).get(f"/survey/scans/{done.id}/").content.decode()
     assert "v_broken" in page
     assert "其余数据表不受影响" in page

@@ -38,7 +38,7 @@ class ScanForm(forms.Form):
         label=_("只扫描这些表"),
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("表名或通配符，如 ods_*，用空格或换行分开；不填为全部"),
+        help_text=_("表名或通配符，如 ods_*，用逗号或换行分开；不填为全部"),
     )
 
     def offer(self, found: Iterable[SourceInfo]) -> None:
@@ -50,5 +50,5 @@ class ScanForm(forms.Form):
     def to_options(self) -> ScanOptions:
         """Return what was entered."""
         values = self.cleaned_data
-        names = tuple(filter(None, re.split(r"[\s,，、;；]+", values["tables"])))
+        names = tuple(filter(None, map(str.strip, re.split(r"[\n,，;；]", values["tables"]))))
         return ScanOptions(values["rows"], values["seconds"], names, values["window"])

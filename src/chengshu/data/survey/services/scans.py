@@ -137,7 +137,8 @@ def list_tables(*, scan: Scan, found: Sequence[TableInfo]) -> None:
 
 
 def _is_wanted(name: str, patterns: Sequence[str]) -> bool:
-    return not patterns or any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+    is_meant = name in patterns or any(fnmatch.fnmatchcase(name, each) for each in patterns)
+    return is_meant or not patterns
 
 
 def begin_table(row: ScanTable) -> None:

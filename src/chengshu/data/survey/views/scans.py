@@ -1,6 +1,7 @@
 """Pages of scans: the list, a new one, one with its tables, and its buttons."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -79,7 +80,8 @@ def list_scans(request: HttpRequest) -> HttpResponseBase:
 def new_scan(request: HttpRequest) -> HttpResponseBase:
     """Show and take the form of a new scan; its limits start gentle."""
     actor = look.actor(request)
-    form = ScanForm(request.POST or None, initial={"source": request.GET.get("source", "")})
+    asked = {name: request.GET.get(name, "") for name in ("source", "tables")}
+    form = ScanForm(request.POST or None, initial=asked)
     reach = access.reach(actor, "survey.scan")
     form.offer([
         each for each in sources.list_sources(actor) if reach.covers(each.organisation_code)
@@ -105,6 +107,8 @@ def show_scan(request: HttpRequest, scan_id: int) -> HttpResponseBase:
     source = sources.get_source(actor, scan.source_code)
     context |= {
         "source": source,
+        "by": _name(scan.by),
+        "refused": "\n".join(each.table for each in context["findings"]),
         "crumbs": [Crumb(_("扫描编目"), reverse("survey:scans")), Crumb(source.name)],
         "may_scan": access.may(actor, "survey.scan", organisation=scan.organisation_code),
         "may_confirm": access.may(actor, "survey.read_drafts"),
@@ -140,7 +144,13 @@ def turn_scan(request: HttpRequest, scan_id: str, act: str) -> HttpResponseBase:
     return redirect("survey:scan", scan_id)
 
 
-def _context(actor: Actor, scan: ScanInfo) -> dict[str, object]:
+def _name(username: str) -> str:
+    """Return who asked for a scan as people know them."""
+    person = accounts.find_person(username)
+    return person.name if person else _("系统")
+
+
+def _context(actor: Actor, scan: ScanInfo) -> dict[str, Any]:
     findings = api.list_scan_tables(
         actor, scan.id, ScanTableQuery(state=TableState.REFUSED, page_size=50)
     )
