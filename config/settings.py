@@ -128,6 +128,7 @@ STATICFILES_DIRS = [
 ]
 WHITENOISE_USE_FINDERS = True
 
+CHENGSHU_FONTS = ROOT / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 CHENGSHU_GUARD = "config.guard.PolicyGuard"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # every process knows the work of every room
 AUTH_USER_MODEL = "accounts.Person"

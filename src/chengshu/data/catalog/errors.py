@@ -117,6 +117,20 @@ class ImportStateError(ConflictError):
     sentence = _("文件“%(name)s”不能这样处理：%(reason)s。")
 
 
+class ExportNotFoundError(NotFoundError):
+    """No such export, it is another person's, or its file is gone; data: `key`."""
+
+    code = "export_not_found"
+    sentence = _("未找到导出文件“%(key)s”，可能已过期清理，请重新导出。")
+
+
+class FontMissingError(ConflictError):
+    """The font of printed books is not installed; data: `path`."""
+
+    code = "font_missing"
+    sentence = _("缺少印刷用的中文字体，请运维人员在安装目录运行 npm ci 后重试。")
+
+
 class ClassNotFoundError(NotFoundError):
     """No such class; data: `key`."""
 

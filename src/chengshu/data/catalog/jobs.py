@@ -15,10 +15,17 @@ def run_import(context: JobContext, **arguments: object) -> None:
 
 
 def run_forget(context: JobContext, **_arguments: object) -> None:
-    """Remove the files of imports that nobody came back for."""
+    """Remove the files of imports and exports that nobody came back for."""
     catalog.forget_old_files()
+    catalog.forget_old_exports()
 
 
-jobs.define("catalog.forget_files", run_forget, title=_("清理搁置的导入文件"))
+def run_export(context: JobContext, **arguments: object) -> None:
+    """Write the file of the export `number`."""
+    catalog.make_export(context, int(str(arguments["number"])))
+
+
+jobs.define("catalog.forget_files", run_forget, title=_("清理搁置的导入导出文件"))
 jobs.every(_EVERY_MINUTES, "catalog.forget_files")
 jobs.define(catalog.IMPORT_JOB, run_import, title=_("导入目录"))
+jobs.define(catalog.EXPORT_JOB, run_export, title=_("导出目录"))

@@ -13,6 +13,13 @@ from chengshu.data.catalog.api.codes import (
     save_classes,
     save_code_table,
 )
+from chengshu.data.catalog.api.export_jobs import (
+    EXPORT_JOB,
+    forget_old_exports,
+    get_export,
+    make_export,
+    order_export,
+)
 from chengshu.data.catalog.api.exports import count_export, write_export, write_template
 from chengshu.data.catalog.api.finding import (
     search_items,
@@ -75,6 +82,7 @@ from chengshu.data.catalog.api.tasks import list_tasks
 from chengshu.data.catalog.masks import mask_kinds, mask_value
 
 __all__ = [
+    "EXPORT_JOB",
     "IMPORT_JOB",
     "approve_resource",
     "attach_source",
@@ -89,9 +97,11 @@ __all__ = [
     "domain_names",
     "draft_resource",
     "find_resource",
+    "forget_old_exports",
     "forget_old_files",
     "get_code_table",
     "get_draft",
+    "get_export",
     "get_import",
     "get_item_names",
     "get_resource",
@@ -115,12 +125,14 @@ __all__ = [
     "list_versions",
     "list_withheld",
     "load_national_pack",
+    "make_export",
     "mask_kinds",
     "mask_value",
     "may_delegate",
     "may_import",
     "may_register",
     "name_chief",
+    "order_export",
     "read_resources",
     "receive_import",
     "repropose_import",

@@ -7,9 +7,11 @@ from chengshu.base.access import api as access
 from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.audit import api as audit
+from chengshu.base.clock import api as clock
 from chengshu.base.look import api as look
 from chengshu.data.catalog.contracts import ExportFormat, ExportOrder, ResourceInfo
-from chengshu.data.catalog.exports import dcat
+from chengshu.data.catalog.exports import dcat, pdf, word
+from chengshu.data.catalog.exports.book import Book, Line
 from chengshu.data.catalog.exports.graphs import Teller, internal_fields
 from chengshu.data.catalog.exports.workbook import Choices, write_workbook
 from chengshu.data.catalog.selectors import classes
@@ -83,6 +85,24 @@ def _write_jsonld(actor: Actor, order: ExportOrder, target: IO[bytes], *, entrie
     return dcat.write_jsonld(target, entries, _teller(order))
 
 
+def _book(actor: Actor, order: ExportOrder) -> Book:
+    drafts = access.reach(actor, "catalog.read_draft")
+    lines = tuple(
+        Line(row.key, row.title, row.provider_name)
+        for row in export_selectors.outline_entries(order=order, drafts=drafts)
+    )
+    scope = "向社会开放的部分" if order.is_public else "内部资料"
+    return Book(look.get_city().name, clock.today(), scope, lines)
+
+
+def _write_pdf(actor: Actor, order: ExportOrder, target: IO[bytes], *, entries: Entries) -> int:
+    return pdf.write_pdf(target, entries, _book(actor, order), is_public=order.is_public)
+
+
+def _write_word(actor: Actor, order: ExportOrder, target: IO[bytes], *, entries: Entries) -> int:
+    return word.write_word(target, entries, _book(actor, order), is_public=order.is_public)
+
+
 class _Writer(Protocol):
     """Writes entries in one format and returns how many."""
 
@@ -97,4 +117,6 @@ _WRITERS: dict[ExportFormat, _Writer] = {
     ExportFormat.GUIDE: _write_guide,
     ExportFormat.TURTLE: _write_turtle,
     ExportFormat.JSONLD: _write_jsonld,
+    ExportFormat.PDF: _write_pdf,
+    ExportFormat.WORD: _write_word,
 }

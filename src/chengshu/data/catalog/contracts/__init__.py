@@ -7,7 +7,7 @@ from chengshu.data.catalog.contracts.codes import (
     ImportFault,
     ImportReport,
 )
-from chengshu.data.catalog.contracts.exports import ExportFormat, ExportOrder
+from chengshu.data.catalog.contracts.exports import ExportFile, ExportFormat, ExportOrder
 from chengshu.data.catalog.contracts.imports import (
     CellFault,
     EntryChange,
@@ -78,6 +78,7 @@ __all__ = [
     "EntryChangeKind",
     "EventInfo",
     "EventKind",
+    "ExportFile",
     "ExportFormat",
     "ExportOrder",
     "Facet",

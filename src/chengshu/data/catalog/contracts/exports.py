@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from chengshu.data.catalog.contracts.lists import ResourceQuery
 
@@ -24,3 +25,13 @@ class ExportOrder:
     query: ResourceQuery = field(default_factory=ResourceQuery)
     is_public: bool = False
     site: str = ""
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """An export made as a job: where it stands, and the file when it is ready."""
+
+    job_id: int
+    order: ExportOrder
+    path: Path | None
+    size: int = 0

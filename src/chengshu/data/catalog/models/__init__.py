@@ -1,6 +1,7 @@
 """Tables of catalog: entries with items, versions and events, the class tree, code tables."""
 
 from chengshu.data.catalog.models.codes import CodeEntryRow, CodeTableRow
+from chengshu.data.catalog.models.exports import ExportRow
 from chengshu.data.catalog.models.imports import ImportedRow, ImportRunRow
 from chengshu.data.catalog.models.items import ItemRow
 from chengshu.data.catalog.models.resources import (
@@ -20,6 +21,7 @@ __all__ = [
     "CodeEntryRow",
     "CodeTableRow",
     "DelegationRow",
+    "ExportRow",
     "FormerCode",
     "ImportRunRow",
     "ImportedRow",

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chengshu.base.access.contracts import Reach
-from chengshu.data.catalog.contracts import ExportOrder, ResourceInfo, ResourceQuery, ResourceState
+from chengshu.data.catalog.contracts import (
+    ExportOrder,
+    ResourceInfo,
+    ResourceQuery,
+    ResourceRow,
+    ResourceState,
+)
 from chengshu.data.catalog.selectors.finding.entries import search_resources
 from chengshu.data.catalog.selectors.resources import list_by_key
 
@@ -23,17 +29,26 @@ def walk_entries(*, order: ExportOrder, drafts: Reach) -> Iterator[ResourceInfo]
 
     Withdrawn entries come only when asked for by state.
     """
+    for rows in _walk_rows(order, drafts):
+        entries = list_by_key(keys=[row.key for row in rows])
+        yield from (entries[row.key] for row in rows if row.key in entries)
+
+
+def outline_entries(*, order: ExportOrder, drafts: Reach) -> Iterator[ResourceRow]:
+    """Yield the same entries in the same order as lists know them, for tables of contents."""
+    for rows in _walk_rows(order, drafts):
+        yield from rows
+
+
+def _walk_rows(order: ExportOrder, drafts: Reach) -> Iterator[list[ResourceRow]]:
+    """Yield the rows of an export batch by batch."""
     query = replace(_query(order), order="provider", page_size=_BATCH)
     page, seen = 1, 0
     while True:
         found = search_resources(query=replace(query, page=page), drafts=_reach(order, drafts))
-        keys = [row.key for row in found.rows]
-        entries = list_by_key(keys=keys)
-        for key in keys:
-            if key in entries and _is_wanted(entries[key], query):
-                yield entries[key]
-        seen += len(keys)
-        if not keys or seen >= found.total:
+        yield [row for row in found.rows if _is_wanted(row, query)]
+        seen += len(found.rows)
+        if not found.rows or seen >= found.total:
             return
         page += 1
 
@@ -48,5 +63,5 @@ def _reach(order: ExportOrder, drafts: Reach) -> Reach:
     return _NOTHING if order.is_public else drafts
 
 
-def _is_wanted(entry: ResourceInfo, query: ResourceQuery) -> bool:
-    return entry.state is not ResourceState.WITHDRAWN or query.state is ResourceState.WITHDRAWN
+def _is_wanted(row: ResourceRow, query: ResourceQuery) -> bool:
+    return row.state is not ResourceState.WITHDRAWN or query.state is ResourceState.WITHDRAWN
