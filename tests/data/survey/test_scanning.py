@@ -10,9 +10,9 @@ import pytest
 from chengshu.base.clock import api as clock
 from chengshu.base.jobs.errors import JobCancelledError
 from chengshu.data.sources import api as sources
-from chengshu.data.sources import plugs
+from chengshu.data.sources import plugs, selectors
 from chengshu.data.sources.contracts import ProfileLimits, SourceKind, TableProfile
-from chengshu.data.sources.errors import SourceUnreachableError
+from chengshu.data.sources.errors import SourceBusyError, SourceUnreachableError
 from chengshu.data.sources.seats import take_seat
 from chengshu.data.survey import api as survey
 from chengshu.data.survey import windows
@@ -247,6 +247,10 @@ def test_a_table_that_kills_its_reader_again_and_again_is_left_out(
     assert done.read + done.refused == 5
 
 
+def _describe(_actor: object, code: str) -> object:
+    return plugs.CONNECTORS.get(SourceKind.SQLITE).describe(selectors.get_connection(code))
+
+
 def _die(*_: object, **__: object) -> None:
     raise Killed
 
@@ -336,8 +340,33 @@ def test_off_hours_follow_the_working_calendar() -> None:
 
 def test_a_scan_uses_no_more_connections_than_are_free() -> None:
     assert scan().connections == 2
+    begun = survey.start_scan(SYSTEM, CODE)
     with take_seat(CODE):
-        assert scan().connections == 1
+        done = survey.run_scan(SYSTEM, begun.id)
+    assert (done.connections, done.read) == (1, 4)
+
+
+def test_a_scan_leaves_its_seats_between_two_tables() -> None:
+    begun = survey.start_scan(SYSTEM, CODE)
+    seen: list[int] = []
+
+    def sit() -> None:
+        with take_seat(CODE, wait=5) as seat:
+            seen.append(seat)
+
+    survey.run_scan(SYSTEM, begun.id, job=AfterEach(2, sit))
+    assert len(seen) == 1
+
+
+def test_a_source_that_is_busy_for_long_is_tried_again_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = survey.start_scan(SYSTEM, CODE)
+    monkeypatch.setattr(scanning, "_SEAT_SECONDS", 0)
+    monkeypatch.setattr(sources, "describe_source", _describe)
+    with take_seat(CODE), take_seat(CODE), pytest.raises(SourceBusyError):
+        survey.run_scan(SYSTEM, begun.id)
+    assert survey.run_scan(SYSTEM, begun.id).state is ScanState.DONE
 
 
 def test_a_rescan_tells_which_tables_are_gone(source: Path) -> None:

@@ -150,8 +150,11 @@ def profile_table(actor: Actor, code: str, table: str, *, limits: ProfileLimits)
         SourceBusyError: Both connections are taken.
         SourceUnreachableError, SourceInterruptedError: As they say.
     """
-    with open_profiles(actor, code) as profiler:
-        found = profiler.profile(table, limits)
+    info = selectors.get_source(code)
+    access.check(actor, "sources.profile_table", organisation=info.organisation_code)
+    with seats.take_seat(code):
+        connector = CONNECTORS.get(info.kind)
+        found = connector.profile(selectors.get_connection(code), table, limits)
     detail = {"table": table, "rows": found.sampled_rows, "milliseconds": found.milliseconds}
     audit.record(actor, "sources.profile_table", subject=code, detail=detail)
     return found
@@ -159,18 +162,13 @@ def profile_table(actor: Actor, code: str, table: str, *, limits: ProfileLimits)
 
 @contextmanager
 def open_profiles(actor: Actor, code: str) -> Iterator[Profiler]:
-    """Give what profiles tables of a source, over as many connections as it may have now.
-
-    Its function touches no database of ours, so that threads may call it.
-
-    Raises:
-        SourceBusyError: Both connections are taken.
-    """
+    """Give what profiles tables of a source, one seat a table; the caller audits."""
     info = selectors.get_source(code)
     access.check(actor, "sources.profile_table", organisation=info.organisation_code)
     connection, connector = selectors.get_connection(code), CONNECTORS.get(info.kind)
-    with seats.take_seats(code) as count:
-        yield Profiler(partial(connector.profile, connection), count)
+    with seats.open_seats(code) as own:
+        profile = partial(connector.profile, connection)
+        yield Profiler(profile, own.take, own.leave, seats.SEATS)
 
 
 def sample_table(actor: Actor, code: str, table: str, *, limit: int = 20) -> pa.Table:

@@ -1,13 +1,13 @@
 """At most two connections a source, whatever processes run: a seat is an advisory lock.
 
-A seat lies on a connection of its own to our database, so that it ends with a killed process.
+Seats lie on a connection of their own to our database, so that they end with a killed process.
 """
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from chengshu.base.crypto import api as crypto
@@ -18,6 +18,53 @@ _WAIT_SECONDS = 30.0
 _LOOK_SECONDS = 0.1
 
 
+class Seats:
+    """The seats of one source, as far as one worker holds them."""
+
+    def __init__(self, own: BaseDatabaseWrapper, source_code: str) -> None:
+        """Hold none yet, on a connection that nobody else uses."""
+        self._own = own
+        self._source_code = source_code
+        self._held: set[int] = set()
+
+    def take(self, wait: float = _WAIT_SECONDS) -> int:
+        """Take a seat and return its number.
+
+        Raises:
+            SourceBusyError: All were taken for as long as one may wait.
+        """
+        until = time.monotonic() + wait
+        while True:
+            for seat in range(SEATS):
+                if seat not in self._held and self._ask("pg_try_advisory_lock", seat):
+                    self._held.add(seat)
+                    return seat
+            if time.monotonic() >= until:
+                raise SourceBusyError(source=self._source_code)
+            time.sleep(_LOOK_SECONDS)
+
+    def leave(self, seat: int) -> None:
+        """Give a seat back."""
+        self._held.discard(seat)
+        self._ask("pg_advisory_unlock", seat)
+
+    def _ask(self, function: str, seat: int) -> bool:
+        with self._own.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s)", [_number(self._source_code, seat)])
+            row = cursor.fetchone()
+        return bool(row and row[0])
+
+
+@contextmanager
+def open_seats(source_code: str) -> Iterator[Seats]:
+    """Give the seats of a source; those still held go with the block or the process."""
+    own = connection.copy()
+    try:
+        yield Seats(own, source_code)
+    finally:
+        own.close()
+
+
 @contextmanager
 def take_seat(source_code: str, *, wait: float = _WAIT_SECONDS) -> Iterator[int]:
     """Hold one of the source's seats; give its number.
@@ -25,50 +72,8 @@ def take_seat(source_code: str, *, wait: float = _WAIT_SECONDS) -> Iterator[int]
     Raises:
         SourceBusyError: All were taken for as long as one may wait.
     """
-    own = connection.copy()
-    try:
-        seat = _wait_for_seat(own, source_code, wait=wait)
-        try:
-            yield seat
-        finally:
-            with suppress(DatabaseError), own.cursor() as cursor:  # a lost connection holds none
-                cursor.execute("SELECT pg_advisory_unlock_all()")
-    finally:
-        own.close()
-
-
-@contextmanager
-def take_seats(source_code: str, *, wait: float = _WAIT_SECONDS) -> Iterator[int]:
-    """Hold one of the source's seats, and the others if they are free; give how many.
-
-    Raises:
-        SourceBusyError: All were taken for as long as one may wait.
-    """
-    with take_seat(source_code, wait=wait), ExitStack() as stack:
-        count = 1
-        with suppress(SourceBusyError):
-            while count < SEATS:
-                stack.enter_context(take_seat(source_code, wait=0))
-                count += 1
-        yield count
-
-
-def _wait_for_seat(own: BaseDatabaseWrapper, source_code: str, *, wait: float) -> int:
-    until = time.monotonic() + wait
-    while True:
-        for seat in range(SEATS):
-            if _try(own, _number(source_code, seat)):
-                return seat
-        if time.monotonic() >= until:
-            raise SourceBusyError(source=source_code)
-        time.sleep(_LOOK_SECONDS)
-
-
-def _try(own: BaseDatabaseWrapper, number: int) -> bool:
-    with own.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
-        row = cursor.fetchone()
-    return bool(row and row[0])
+    with open_seats(source_code) as seats:
+        yield seats.take(wait)
 
 
 def _number(source_code: str, seat: int) -> int:

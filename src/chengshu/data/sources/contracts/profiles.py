@@ -79,7 +79,13 @@ class TableProfile:
 
 @dataclass(frozen=True)
 class Profiler:
-    """Profiles tables of one source by name; at most `connections` calls may run at once."""
+    """Profiles tables of one source by name, each call under one of the source's `seats`.
+
+    `take` waits so many seconds for a seat and returns its number, `leave` gives it back; between
+    two tables others get their turn. Only `profile` may be called by threads.
+    """
 
     profile: Callable[[str, ProfileLimits], TableProfile]
-    connections: int
+    take: Callable[[float], int]
+    leave: Callable[[int], None]
+    seats: int

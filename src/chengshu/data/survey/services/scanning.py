@@ -15,7 +15,7 @@ from chengshu.base.jobs.contracts import JobContext
 from chengshu.base.jobs.errors import JobCancelledError, JobSupersededError
 from chengshu.data.sources import api as sources
 from chengshu.data.sources.contracts import ProfileLimits, Profiler, TableProfile
-from chengshu.data.sources.errors import SourceUnreachableError
+from chengshu.data.sources.errors import SourceBusyError, SourceUnreachableError
 from chengshu.data.survey.contracts.scans import ScanState, TableState
 from chengshu.data.survey.errors import TableBrokenError, TableCrashedError
 from chengshu.data.survey.locks import hold_scan
@@ -25,6 +25,7 @@ from chengshu.data.survey.services.drafting import draft_scan
 from chengshu.data.survey.windows import is_open
 
 _MOST_FAILURES = 3  # of the source as a whole, before a person must look
+_SEAT_SECONDS = 30.0
 _STOPPED = {ScanState.PAUSED.value, ScanState.CANCELLED.value}
 _log = structlog.get_logger(__name__)
 
@@ -89,7 +90,6 @@ def _run(actor: Actor, scan: Scan, job: JobContext | None) -> None:
         scans.list_tables(scan=scan, found=sources.describe_source(actor, scan.source_code))
         scan.refresh_from_db()
     with sources.open_profiles(actor, scan.source_code) as profiler:
-        Scan.objects.filter(pk=scan.pk).update(connections=profiler.connections)
         stopped = _Reading(scan, profiler, job).read_all()
     if not stopped:
         draft_scan(scan)
@@ -112,7 +112,7 @@ class _Reading:
         self.total = scan.tables.count()
         self.waiting = deque(scan.tables.filter(state__in=open_ones))
         self.done = self.total - len(self.waiting)
-        self.running: dict[Future[TableProfile], ScanTable] = {}
+        self.running: dict[Future[TableProfile], tuple[ScanTable, int]] = {}
         self.lost: ChengshuError | None = None
 
     def read_all(self) -> bool:
@@ -122,18 +122,15 @@ class _Reading:
             RetryError: The source went away.
         """
         stopped = False
-        with ThreadPoolExecutor(self.profiler.connections) as pool:
+        with ThreadPoolExecutor(self.profiler.seats) as pool:
             while (self.waiting and not stopped and not self.lost) or self.running:
                 stopped = stopped or self._must_stop()
-                while self.waiting and not stopped and not self.lost and self._has_room():
-                    self._begin(pool, self.waiting.popleft())
+                while self.waiting and not stopped and not self.lost and self._begin_next(pool):
+                    pass
                 self._collect()
         if self.lost is not None:
             raise self.lost
         return stopped or self._must_stop()
-
-    def _has_room(self) -> bool:
-        return len(self.running) < self.profiler.connections
 
     def _must_stop(self) -> bool:
         """Look for a person's word and at the clock, between two tables."""
@@ -146,20 +143,46 @@ class _Reading:
             return scans.move(self.scan, ScanState.WAITING)
         return False
 
-    def _begin(self, pool: ThreadPoolExecutor, row: ScanTable) -> None:
-        if row.attempts >= scans.MOST_ATTEMPTS:
+    def _begin_next(self, pool: ThreadPoolExecutor) -> bool:
+        """Begin with the next table if the source has a seat for it; else with none.
+
+        Raises:
+            SourceBusyError: It had none for long, and nothing of ours is under way.
+        """
+        if self.waiting[0].attempts >= scans.MOST_ATTEMPTS:
+            row = self.waiting.popleft()
             scans.keep_finding(row=row, error=TableCrashedError(table=row.name))
             self.done += 1
-            return
+            return True
+        seat = self._find_seat()
+        if seat is None:
+            return False
+        row = self.waiting.popleft()
         scans.begin_table(row)
-        self.running[pool.submit(self.profiler.profile, row.name, self.limits)] = row
+        self.running[pool.submit(self.profiler.profile, row.name, self.limits)] = row, seat
+        if len(self.running) > self.scan.connections:
+            self.scan.connections = len(self.running)
+            self.scan.save(update_fields=["connections"])
+        return True
+
+    def _find_seat(self) -> int | None:
+        """Return a free seat; wait for one only where nothing is under way."""
+        if len(self.running) >= self.profiler.seats:
+            return None
+        try:
+            return self.profiler.take(0 if self.running else _SEAT_SECONDS)
+        except SourceBusyError:
+            if not self.running:
+                raise
+        return None
 
     def _collect(self) -> None:
         if not self.running:
             return
         ended, _others = wait(self.running, return_when=FIRST_COMPLETED)
         for future in ended:
-            row = self.running.pop(future)
+            row, seat = self.running.pop(future)
+            self.profiler.leave(seat)
             self._settle(row, future)
             if self.job is not None:
                 self.job.advance(self.done, self.total, row.name)
