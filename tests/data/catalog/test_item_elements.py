@@ -9,7 +9,7 @@ from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor, Post, Role, system_actor
 from chengshu.base.accounts.models import Person
 from chengshu.data.catalog import api
-from chengshu.data.catalog.contracts import ItemDraft, ResourceDraft
+from chengshu.data.catalog.contracts import CheckLevel, ItemDraft, ResourceDraft
 from chengshu.data.elements import api as elements
 from chengshu.data.elements import pack
 
@@ -101,6 +101,19 @@ def test_a_code_that_does_not_exist_is_refused_in_its_row(
     page = client.post(EDIT, form_of(entry, **{"items-1-element": "nonsense"}))
     assert "数据元目录中没有这一项" in page.content.decode()
     assert codes(officer) == ["", "", "imported_code"]
+
+
+def test_checks_advise_on_items_without_an_element_or_with_an_unknown_one(
+    client: Client, entry: ResourceDraft, officer: Actor
+) -> None:
+    found = {check.code: check for check in api.list_checks(officer, "p_person")}["items_element"]
+    assert found.level is CheckLevel.ADVICE
+    assert "2 个信息项没有对应数据元：居民身份证号码、性别" in found.sentence
+    assert "没有“imported_code”" in found.sentence
+    items = (replace(PERSON.items[0], element="citizen_id"),)
+    api.draft_resource(officer, replace(PERSON, items=items))
+    checks = {check.code: check.level for check in api.list_checks(officer, "p_person")}
+    assert checks["items_element"] is CheckLevel.PASSED
 
 
 def test_the_entry_leads_to_the_element(client: Client, officer: Actor) -> None:

@@ -36,6 +36,8 @@ from chengshu.data.catalog.errors import (
     WrongStateError,
 )
 from chengshu.data.catalog.models import DelegationRow, Version
+from chengshu.data.elements import api as elements
+from chengshu.data.elements.contracts import ElementDraft
 from chengshu.data.sources import api as sources
 
 pytestmark = pytest.mark.django_db
@@ -329,7 +331,9 @@ class TestChecks:
     def test_a_sound_entry_passes_all(
         self, city: None, officer: Actor, draft: ResourceDraft
     ) -> None:
-        items = tuple(replace(item, element="DE1") for item in draft.items)
+        known = ElementDraft("登记名称", "legal_entity", "C", "登记机关核准的名称")
+        element = elements.save_element(SYSTEM, known).code
+        items = tuple(replace(item, element=element) for item in draft.items)
         assert set(self.levels(officer, replace(draft, items=items)).values()) == {
             CheckLevel.PASSED
         }

@@ -73,6 +73,11 @@ def test_words_are_read_where_there_are_some(tmp_path: Path) -> None:
     assert pack.read_words(other) == {"addr": "地址", "yes": "是"}
 
 
+def test_the_pack_is_wide_enough_to_draft_from(elements: tuple[DataElement, ...]) -> None:
+    assert len(elements) >= 390
+    assert {element.domain for element in elements} == set(pack.read_vocabulary().domains)
+
+
 def test_every_code_table_is_in_the_catalogue(elements: tuple[DataElement, ...]) -> None:
     tables = {table.code for table, _entries in catalog_pack.list_code_tables()}
     missing = {

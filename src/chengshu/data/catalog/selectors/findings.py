@@ -22,6 +22,7 @@ from chengshu.data.catalog.models import Resource
 from chengshu.data.catalog.selectors import faults, resources
 from chengshu.data.catalog.standard import get_standard
 from chengshu.data.catalog.words import title_key
+from chengshu.data.elements import api as elements
 from chengshu.data.sources import api as sources
 
 _CLAUSE = re.compile(r"第\s*[0-9一二三四五六七八九十百千零]+\s*[条款项章]")
@@ -105,6 +106,9 @@ def _elements(entry: _Entry) -> Found:
             _ADVICE,
             _("%(count)s 个信息项没有对应数据元：%(names)s") % {"count": len(bare), "names": shown},
         )
+    standing = elements.list_names(_READER)
+    for code in sorted({item.element for item in entry.draft.items} - {"", *standing}):
+        yield _ADVICE, _("数据元目录中没有“%(code)s”，或它已停用") % {"code": code}
 
 
 def _code(entry: _Entry) -> Found:
