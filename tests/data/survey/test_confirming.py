@@ -164,7 +164,7 @@ def test_a_table_aside_takes_no_words_and_comes_back_with_a_reason(draft: int) -
     api.set_aside(OFFICER, draft, reason="临时表")
     with pytest.raises(DraftStateError):
         api.accept_line(OFFICER, draft, "c:xm", revision=1)
-    assert api.get_draft(OFFICER, draft).acts == {Act.TAKE_BACK}
+    assert api.get_draft(OFFICER, draft).acts == (Act.TAKE_BACK,)
     api.take_back(OFFICER, draft, reason="实为业务表")
     assert Act.DECIDE in api.get_draft(OFFICER, draft).acts
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from chengshu.data.survey.contracts import Line, Value
 from chengshu.data.survey.fields import FLAGS, NUMBERS
@@ -33,7 +32,8 @@ class LineForm(forms.Form):
     def to_values(self) -> dict[str, Value]:
         """Return what was said; a value that reads the same as before keeps its type."""
         return {
-            name: _kept(self.line.values[name], self.cleaned_data[name]) for name in self.fields
+            name: _kept(name, self.line.values[name], self.cleaned_data[name])
+            for name in self.fields
         }
 
 
@@ -61,20 +61,10 @@ def _field(name: str, choices: object) -> forms.Field:
     return forms.CharField(label=label, required=False, max_length=_MAX, widget=widget)
 
 
-def _kept(before: Value, now: object) -> Value:
+def _kept(name: str, before: Value, now: object) -> Value:
     if isinstance(now, bool):
         return now
     text = "" if now is None else str(now).strip()
     if text == ("" if before is None else str(before)):
         return before
-    if isinstance(now, int):
-        return now
-    return int(text) if isinstance(before, int) and text.isdecimal() else text
-
-
-class ReasonForm(forms.Form):
-    """Why a table is set aside or taken back, or a column is no secret."""
-
-    reason = forms.CharField(
-        label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    return (int(text) if text else None) if name in NUMBERS else text

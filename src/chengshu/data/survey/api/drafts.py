@@ -184,7 +184,7 @@ def _card(progress: SourceProgress) -> TaskCard:
     )
 
 
-def _acts(actor: Actor, info: DraftInfo, owner: str) -> frozenset[Act]:
+def _acts(actor: Actor, info: DraftInfo, owner: str) -> tuple[Act, ...]:
     """Return what the actor may do with a drafted table as it stands, for showing buttons."""
     is_open = info.state in _OPEN
     kinds = {line.is_secret and not line.is_cleared for line in info.column_lines}
@@ -196,7 +196,7 @@ def _acts(actor: Actor, info: DraftInfo, owner: str) -> frozenset[Act]:
         Act.TAKE_BACK: (_ASIDE, info.state is DraftState.ASIDE),
         Act.CLEAR_MARK: (_CLEAR, is_open and True in kinds),
     }
-    return frozenset(
+    return tuple(
         act
         for act, (permission, fits) in wanted.items()
         if fits and not actor.is_system and access.may(actor, permission, organisation=owner)

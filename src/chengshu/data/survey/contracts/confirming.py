@@ -178,7 +178,7 @@ class DraftInfo(DraftRow):
     facts: Mapping[str, Proposal] = field(default_factory=dict)
     duplicates: tuple[NearDuplicate, ...] = ()
     steps: tuple[StepInfo, ...] = ()
-    acts: frozenset[Act] = frozenset()
+    acts: tuple[Act, ...] = ()
 
     def find_line(self, line: str) -> Line | None:
         """Return a line by its name, or None."""
