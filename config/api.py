@@ -31,6 +31,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/quality/", "chengshu.data.quality.urls.router"),
     ("/sharing/", "chengshu.exchange.sharing.urls.router"),
     ("/gateway/", "chengshu.exchange.gateway.urls.router"),
+    ("/matching/", "chengshu.exchange.matching.urls.router"),
     ("/vitals/", "chengshu.operations.vitals.urls.router"),
     ("/warning/", "chengshu.operations.warning.urls.router"),
     ("/dispatch/", "chengshu.operations.dispatch.urls.router"),

@@ -36,6 +36,7 @@ ROOMS = [
     "chengshu.data.ingest",
     "chengshu.exchange.sharing",
     "chengshu.exchange.gateway",
+    "chengshu.exchange.matching",
     "chengshu.operations.vitals",
     "chengshu.operations.dispatch",
     "chengshu.operations.warning",

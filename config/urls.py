@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dispatch/", include(dispatch_urls)),
     path("m/", include(dispatch_urls.phone_patterns)),
     path("sharing/", include("chengshu.exchange.sharing.urls")),
+    path("matching/", include("chengshu.exchange.matching.urls")),
     path("calls/", include("chengshu.exchange.gateway.urls")),
     path("screens/", include(cockpit_urls)),
     path("", include(console_urls)),

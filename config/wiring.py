@@ -14,6 +14,7 @@ from chengshu.data.claims import api as claims
 from chengshu.data.quality import api as quality
 from chengshu.data.sources import api as sources
 from chengshu.data.survey import api as survey
+from chengshu.exchange.matching import api as matching
 from chengshu.exchange.sharing import api as sharing
 from chengshu.operations.dispatch import api as dispatch
 from chengshu.operations.warning import api as warning
@@ -89,6 +90,9 @@ NAVIGATION: tuple[NavItem, ...] = (
         icon="search",
     ),
     NavItem(
+        Floor.EXCHANGE, _("供需对接"), "matching:board", "matching.read", order=15, icon="list"
+    ),
+    NavItem(
         Floor.EXCHANGE,
         _("共享申请"),
         "sharing:requests",
@@ -136,6 +140,7 @@ TASKS: tuple[tuple[str, TaskList], ...] = (
     ("warning", warning.list_alert_tasks),
     ("dispatch", dispatch.list_case_tasks),
     ("sharing", sharing.list_share_tasks),
+    ("matching", matching.list_tasks),
 )
 
 # What each role needs most; names that a person may not open are left out.

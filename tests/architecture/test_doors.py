@@ -16,7 +16,7 @@ ROOM_ORDER = [  # bottom to top, as in the import contracts
     *("settings", "errors", "registry", "clock", "crypto", "accounts", "audit"),
     *("access", "jobs", "look", "console", "sources", "elements", "catalog", "claims", "survey"),
     *("lake", "quality", "ingest"),
-    *("sharing", "gateway", "vitals", "dispatch", "warning", "cockpit"),
+    *("sharing", "gateway", "matching", "vitals", "dispatch", "warning", "cockpit"),
 ]
 
 
