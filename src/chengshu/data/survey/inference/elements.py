@@ -53,18 +53,21 @@ def match_elements(
     Readings of comment and name join as independent evidence (noisy or); what several elements
     share is divided among them; contents then add or take away log odds.
     """
+    meant = tuple(_content_matches(observation, index, surroundings, speaks=speaks))
     grouped: dict[str, list[Reading]] = {}
     for reading in readings:
         grouped.setdefault(reading.element.code, []).append(reading)
     matches = [
-        _match(observation, found, surroundings=surroundings, rivals=_rivals(found, readings))
+        _match(
+            observation,
+            found,
+            surroundings=surroundings,
+            rivals=_rivals(found, readings),
+            meant={match.element.code: match.odds for match in meant},
+        )
         for found in grouped.values()
     ]
-    matches += [
-        match
-        for match in _content_matches(observation, index, surroundings, speaks=speaks)
-        if match.element.code not in grouped
-    ]
+    matches += [match for match in meant if match.element.code not in grouped]
     return tuple(sorted(matches, key=lambda match: -match.odds))
 
 
@@ -81,6 +84,7 @@ def _match(
     *,
     surroundings: Surroundings,
     rivals: int,
+    meant: Mapping[str, float],
 ) -> Match:
     element = found[0].element
     doubt = math.prod(1 - reading.worth for reading in found)
@@ -91,6 +95,8 @@ def _match(
     if found[0].form in _VAGUE and any(each.kind == "date_fits" for each in evidence):
         weighed -= section("matching")["odds"]["date_expected"]
     total = odds + weighed + _domain_odds(element, surroundings, found[0].form)
+    if element.code in meant:
+        total = max(total, meant[element.code]) + section("matching")["odds"]["contents_agree"]
     return Match(element, total, (*names, *evidence), found[0].form)
 
 
@@ -100,8 +106,9 @@ def _domain_odds(element: DataElement, surroundings: Surroundings, form: str) ->
     if not surroundings.domains:
         return 0.0
     share = surroundings.domains.get(element.domain, 0.0)
+    same = rules["same_domain_vague" if form in _VAGUE else "same_domain"]
     if share or element.domain in _EVERYWHERE:
-        return float(rules["same_domain"] * share)
+        return float(same * share)
     return float(rules["other_domain_vague" if form in _VAGUE else "other_domain"])
 
 

@@ -12,6 +12,7 @@ from chengshu.data.survey.inference.types import Family
 _ENOUGH = 4
 _DAY_TYPES, _NUMBER_TYPES = frozenset("DT"), frozenset("NYIFB")
 _TELEPHONES = frozenset({"mobile", "landline", "phone"})
+_STRONG = frozenset({"citizen_id", "uscc", "bank_card", "mobile", "email", "plate", "vin"})
 _NEAR = 0.9
 _TOO_LONG = 2.5
 
@@ -58,6 +59,10 @@ def _weigh_identifier(observation: Observation, element: DataElement) -> Iterato
     elif found is not None and not _allows(element, found.kind):
         words = {"kind": kinds[found.kind].label}
         yield _odds("identifier_other"), Evidence("identifier_other", words)
+    elif found is not None and found.kind in _STRONG and not element.identifier:
+        if "证件" not in element.name_zh:
+            words = {"kind": kinds[found.kind].label}
+            yield _odds("identifier_unexpected"), Evidence("identifier_other", words)
     elif found is None and element.identifier in kinds and len(observation.contents.values) > 1:
         words = {"kind": kinds[element.identifier].label}
         yield _odds("identifier_missing"), Evidence("identifier_missing", words)

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from chengshu.data.sources.contracts.profiles import TableProfile
 from chengshu.data.survey.inference.index import NameIndex, add_word
@@ -26,6 +27,7 @@ class Lexicon:
     parts: frozenset[str]
     comments: Mapping[str, str]
     known_text: str
+    domains: tuple[str, ...] = ()
 
     def meanings(self, piece: str, near: frozenset[str]) -> tuple[str, ...]:
         """Return the words of a piece: those of the table first, then those of the source."""
@@ -56,7 +58,8 @@ def build_lexicon(
         if has_chinese(column.comment)
     ]
     texts = [*heads, *(profile.comment for profile in profiles), system, owner]
-    spoken = [*_field_words(texts[-2:], texts), *heads]
+    fields = _choose_fields(texts[-2:], texts)
+    spoken = [*(word for rule in fields for word in rule["words"].split()), *heads]
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for word in dict.fromkeys(spoken):
         if _SHORTEST <= len(word) <= _LONGEST and has_chinese(word):
@@ -66,19 +69,20 @@ def build_lexicon(
         if len(piece) > 1:
             words[piece] = tuple(dict.fromkeys((*meanings, *index.words.get(piece, ()))))
     known_text = "|".join([index.known_text, *spoken])
-    return Lexicon(words, parts_of([*texts, *spoken]), _namesakes(profiles), known_text)
+    domains = tuple(dict.fromkeys(domain for rule in fields for domain in rule["domains"]))
+    parts = parts_of([*texts, *spoken])
+    return Lexicon(words, parts, _namesakes(profiles), known_text, domains)
 
 
-def _field_words(names: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """Return the words of the fields of work a source is about, by its names, else its comments."""
-    fields = section("fields")
-    counts = Counter({
+def _choose_fields(names: Sequence[str], texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the fields of work a source is about, by its names, else by its comments."""
+    fields: dict[str, dict[str, Any]] = section("fields")
+    counts = {
         field: 3 * _count(rule["cues"], names) + _count(rule["cues"], texts)
         for field, rule in fields.items()
-    })
-    best = counts.most_common(1)[0][1]
-    chosen = [field for field, count in counts.items() if count and 2 * count >= best]
-    return [word for field in chosen for word in fields[field]["words"].split()]
+    }
+    best = max(counts.values())
+    return [fields[field] for field, count in counts.items() if count and 2 * count >= best]
 
 
 def _count(cues: Sequence[str], texts: Sequence[str]) -> int:

@@ -66,22 +66,24 @@ class Observation:
     @property
     def meanings(self) -> tuple[tuple[str, float], ...]:
         """What contents alone say the column is, with the confidence of each."""
-        found: list[tuple[str, float]] = []
         if self.identifier is not None:
-            found.append((self.identifier.kind, self.identifier_confidence))
-        elif self.axis is not None and self.is_paired and not self.axis.is_plane:
-            found.append((self.axis.name, 1.0))
-        elif self.value_set is not None:
-            found.append(self.value_set)
-        elif self.is_birth:
-            found.append(("birth_date", 1.0))
-        elif self.is_people:
-            found.append(("person_name", min(1.0, self.shape.person_name + 0.05)))
-        elif self.shape.unit_name >= SURE:
-            found.append(("unit_name", self.shape.unit_name))
-        elif self.shape.address >= SURE:
-            found.append(("address", self.shape.address))
-        return tuple(found)
+            return ((self.identifier.kind, self.identifier_confidence),)
+        if self.axis is not None and self.is_paired and not self.axis.is_plane:
+            return ((self.axis.name, 1.0),)
+        if self.value_set is not None:
+            return (self.value_set,)
+        return (("birth_date", 1.0),) if self.is_birth else self._shapes()
+
+    def _shapes(self) -> tuple[tuple[str, float], ...]:
+        """What the shape of the values says, where no check does."""
+        if self.is_people:
+            return (("person_name", min(1.0, self.shape.person_name + 0.05)),)
+        names = ["unit_name", "address"]
+        names += ["region_name"] if self.is_categorical else []
+        return next(
+            (((name, self.shape.share(name)),) for name in names if self.shape.share(name) >= SURE),
+            (),
+        )
 
 
 def observe(column: ColumnProfile, known: Sequence[KnownCodes]) -> Observation:

@@ -65,7 +65,8 @@ class Column:
             return None
         first, *others = self.matches
         rivals = [match for match in others if match.form != "content" or first.form == "content"]
-        if rivals and first.odds - rivals[0].odds < rules["least_margin"]:
+        is_vague = first.form in {"name_initials", "name_alias", "name_composed"}
+        if rivals and is_vague and first.odds - rivals[0].odds < rules["least_margin"]:
             return None
         return first
 
@@ -99,8 +100,9 @@ def read_table(profile: TableProfile, ground: Ground) -> tuple[Column, ...]:
     columns = [
         replace(column, observation=seen) for column, seen in zip(columns, paired, strict=True)
     ]
-    alone = [_weigh(column, ground, Surroundings({})) for column in columns]
-    around = Surroundings(_weigh_domains(alone))
+    first = Surroundings(_weigh_domains((), ground.lexicon.domains))
+    alone = [_weigh(column, ground, first) for column in columns]
+    around = Surroundings(_weigh_domains(alone, ground.lexicon.domains))
     return tuple(_weigh(column, ground, around) for column in alone)
 
 
@@ -157,12 +159,17 @@ def _named_kind(name: ColumnName, readings: Sequence[Reading]) -> str:
     return max(named, key=lambda r: r.worth).element.identifier if named else ""
 
 
-def _weigh_domains(columns: Sequence[Column]) -> Mapping[str, float]:
-    """Return the share of each domain among the columns whose element is sure."""
+def _weigh_domains(columns: Sequence[Column], source: Sequence[str]) -> Mapping[str, float]:
+    """Return the share of each domain among the columns whose element is sure.
+
+    The domains of the source's fields of work count beside them.
+    """
     counts: dict[str, int] = {}
     for column in columns:
         match = column.match
         if match and match.probability >= _SURE_MATCH and match.element.domain not in _GENERAL:
             counts[match.element.domain] = counts.get(match.element.domain, 0) + 1
     total = sum(counts.values())
-    return {domain: count / total for domain, count in counts.items()}
+    weight = section("matching")["source_domain"]
+    shares = {domain: count / total for domain, count in counts.items()}
+    return shares | {name: min(1.0, shares.get(name, 0.0) + weight) for name in source}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from chengshu.data.elements.contracts import DataElement
 from chengshu.data.survey.inference.index import NameIndex, Reading
 from chengshu.data.survey.inference.names import ColumnName, fold, has_chinese
 from chengshu.data.survey.inference.rulebook import section
@@ -55,6 +56,24 @@ def _all_readings(
     yield from read_latin(spelling, index)
 
 
+def is_generic(element: DataElement) -> bool:
+    """Tell whether an element stands for a field of every system, so that it is seldom meant."""
+    rules = section("matching")
+    if element.name_zh in rules["not_generic"]:
+        return False
+    return element.domain in rules["generic_domains"] or element.name_zh in rules["generic_names"]
+
+
+def _is_fit_tail(tail: str, element: DataElement) -> bool:
+    """Tell whether an element may lose a tail: the code of a name is another thing than it."""
+    is_name = element.name_zh.endswith(("名称", "姓名"))
+    if tail in {"名称", "文本", "汉字", "中文", "描述", "说明"}:
+        return bool(element.code_table) or is_name
+    if tail in {"代码", "编码", "码值", "码", "号"}:
+        return bool(element.code_table) or not is_name
+    return True
+
+
 def _as(reading: Reading, form: str, factor: float = 1.0) -> Reading:
     return Reading(reading.element, form, reading.worth * factor, reading.word)
 
@@ -62,19 +81,24 @@ def _as(reading: Reading, form: str, factor: float = 1.0) -> Reading:
 def read_text(text: str, index: NameIndex) -> Iterator[Reading]:
     """Yield readings of a Chinese name: as it is, without a tail, behind a qualifier."""
     found = index.find_text(text)
-    yield from (_as(reading, f"text_{reading.form}") for reading in found)
+    rules = section("matching")
+    for reading in found:
+        is_vague = reading.form != "name" and is_generic(reading.element)
+        yield _as(reading, f"text_{reading.form}", rules["generic"] if is_vague else 1.0)
     if found:
         return
-    rules = section("matching")
     for trimmed in _without_tails(text):
         for reading in index.find_text(trimmed):
-            yield _as(reading, "text_trimmed", rules["trimmed"])
+            if _is_fit_tail(text[len(trimmed) :], reading.element):
+                factor = rules["trimmed"] * (rules["generic"] if is_generic(reading.element) else 1)
+                yield _as(reading, "text_trimmed", factor)
     for start in range(1, len(text) - _SHORTEST_HEAD + 1):
         heads = index.find_text(text[start:])
         if heads:
             is_known = text[:start] in _qualifiers()
             factor = rules["qualified" if is_known else "qualified_unknown"]
-            yield from (_as(reading, "text_qualified", factor) for reading in heads)
+            special = [reading for reading in heads if not is_generic(reading.element)]
+            yield from (_as(reading, "text_qualified", factor) for reading in special)
             return
 
 
@@ -95,9 +119,7 @@ def read_latin(spelling: Spelling, index: NameIndex) -> Iterator[Reading]:
     supported = _supported(spelling, index)
     for key, factor in _latin_keys(name.folded, name.pieces):
         for reading in index.find_latin(key):
-            is_doubted = supported and reading.element.code not in supported and len(key) <= _VAGUE
-            doubt = section("matching")["otherwise"] if is_doubted else 1.0
-            yield _as(reading, f"name_{reading.form}", factor * doubt)
+            yield _beside(reading, supported, factor=factor, is_short=len(key) <= _VAGUE)
     if has_chinese(name.folded):
         return
     rules = section("matching")
@@ -106,7 +128,24 @@ def read_latin(spelling: Spelling, index: NameIndex) -> Iterator[Reading]:
     for phrase in spelling.phrases:
         factor = worth * phrase.known * rules["less_likely"] ** phrase.rank
         for reading in read_text(phrase.text, index):
+            if is_generic(reading.element) and reading.form != "text_name":
+                continue
             yield Reading(reading.element, "name_composed", reading.worth * factor, phrase.text)
+
+
+def _beside(
+    reading: Reading, supported: frozenset[str], *, factor: float, is_short: bool
+) -> Reading:
+    """Return a reading of a Latin name beside what its likeliest phrase stands for."""
+    rules = section("matching")
+    worth = reading.worth
+    if reading.element.code in supported:
+        worth = 1 - (1 - worth) * rules["likewise"]
+    elif supported and is_short:
+        worth *= rules["otherwise"]
+    if is_generic(reading.element) and reading.form == "alias":
+        worth *= rules["generic"] if supported else 1.0
+    return Reading(reading.element, f"name_{reading.form}", worth * factor, reading.word)
 
 
 def _supported(spelling: Spelling, index: NameIndex) -> frozenset[str]:

@@ -15,6 +15,7 @@ _MASKED_NAME = re.compile(r"[\u3400-\u9fff][*某×]{1,3}[\u3400-\u9fff]?")
 _ADDRESS_MARK = re.compile(
     r"[\u3400-\u9fff](?:省|自治区|市|区|县|旗|镇|乡|街道|街|路|巷|胡同|大道|村|屯|组|社区|小区|新村|花园|家园|苑|里)"
 )
+_REGION = re.compile(r"[\u3400-\u9fff]{1,7}(?:省|自治区|市|区|县|旗|自治州)")
 _HOUSE = re.compile(r"\d+\s*(?:号|栋|幢|楼|单元|室|弄|组|#|-\d)")
 _URL = re.compile(r"(?:https?|ftp)://\S+|www\.\S+\.\S+", re.IGNORECASE)
 _MAC = re.compile(r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}")
@@ -36,6 +37,7 @@ class Shape:
     person_name: float = 0.0
     unit_name: float = 0.0
     address: float = 0.0
+    region_name: float = 0.0
     url: float = 0.0
     mac: float = 0.0
     hashed: float = 0.0
@@ -106,6 +108,7 @@ def read_shape(contents: Contents) -> Shape:
         person_name=share_of(values, is_person_name),
         unit_name=unit,
         address=share_of(values, lambda text: is_address(text) and not is_unit_name(text)),
+        region_name=share_of(values, _REGION.fullmatch),
     )
 
 

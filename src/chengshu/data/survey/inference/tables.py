@@ -34,6 +34,9 @@ _LEAST_NAMED, _OWN_SHARE = 0.4, 0.9
 _MOST_ALTERNATIVES = 4
 
 
+_NO_ELEMENT = Proposal("", 0.95, (Evidence("secret_left_out", {}, 0.95),))
+
+
 @dataclass(frozen=True)
 class Read:
     """One table after reading: its columns, as meaning and as keys see them."""
@@ -187,7 +190,7 @@ def _draft_column(
         **dict(describe(seen, element, kind)),
         **protection,
         **links,
-        "element": _propose_element(column),
+        "element": _NO_ELEMENT if kind == "secret" else _propose_element(column),
         "identifier": _propose_identifier(seen),
         **propose_coordinate(seen.axis if seen.is_paired else None),
         **propose_code_table(seen, element, kind),
