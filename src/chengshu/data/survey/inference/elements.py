@@ -14,6 +14,8 @@ from chengshu.data.survey.inference.rulebook import section
 
 _LIMIT = 0.985
 _VAGUE = frozenset({"name_initials", "name_alias", "name_composed"})
+_EXPECTED = _VAGUE | {"text_qualified"}  # readings that end in what contents then confirm
+_SHAPES = frozenset({"person_name", "unit_name", "address", "region_name"})
 _EVERYWHERE = frozenset({"general", "audit", "contact", "population", "address", "organisation"})
 
 
@@ -46,14 +48,14 @@ def match_elements(
     *,
     index: NameIndex,
     surroundings: Surroundings,
-    speaks: bool,
+    label: str,
 ) -> tuple[Match, ...]:
     """Return the elements a column may be, likeliest first.
 
     Readings of comment and name join as independent evidence (noisy or); what several elements
     share is divided among them; contents then add or take away log odds.
     """
-    meant = tuple(_content_matches(observation, index, surroundings, speaks=speaks))
+    meant = tuple(_content_matches(observation, index, surroundings, label=label))
     grouped: dict[str, list[Reading]] = {}
     for reading in readings:
         grouped.setdefault(reading.element.code, []).append(reading)
@@ -92,7 +94,7 @@ def _match(
     odds = math.log(probability / (1 - probability)) - 0.5 * math.log1p(rivals)
     weighed, evidence = weigh_contents(observation, element)
     names = tuple(_name_evidence(reading) for reading in found)
-    if found[0].form in _VAGUE and any(each.kind == "date_fits" for each in evidence):
+    if found[0].form in _EXPECTED and any(each.kind == "date_fits" for each in evidence):
         weighed -= section("matching")["odds"]["date_expected"]
     total = odds + weighed + _domain_odds(element, surroundings, found[0].form)
     if element.code in meant:
@@ -118,7 +120,7 @@ def _name_evidence(reading: Reading) -> Evidence:
 
 
 def _content_matches(
-    observation: Observation, index: NameIndex, surroundings: Surroundings, *, speaks: bool
+    observation: Observation, index: NameIndex, surroundings: Surroundings, *, label: str
 ) -> Iterator[Match]:
     """Yield elements that the contents alone stand for.
 
@@ -130,8 +132,9 @@ def _content_matches(
         rule = section("content_elements").get(meaning)
         element = find_named(rule["names"], index) if rule else None
         if rule and element is not None:
-            doubt = rules["spoken_kind" if observation.identifier else "spoken_shape"]
-            worth = min(_LIMIT, rule["worth"] * confidence * (doubt if speaks else 1.0))
+            is_otherwise = label and not label.endswith(tuple(rule.get("ends", ())))
+            doubt = rules["spoken_shape" if meaning in _SHAPES else "spoken_kind"]
+            worth = min(_LIMIT, rule["worth"] * confidence * (doubt if is_otherwise else 1.0))
             evidence = Evidence("content_element", {"element": element.name_zh}, round(worth, 3))
             odds = (
                 math.log(worth / (1 - worth)) + _domain_odds(element, surroundings, "content") / 2

@@ -123,7 +123,7 @@ def _settle_dates(seen: Observation, spelling: Spelling) -> Observation:
     """Return the observation without days where bare digits are numbers of things by their name."""
     if seen.dates is None or not seen.dates.form or not is_bare(seen.dates):
         return seen
-    label = spelling.name.text or (spelling.phrases[0].text if spelling.phrases else "")
+    label = spelling.label
     says_day = label.endswith(tuple(section("date_ends")))
     says_number = label.endswith(tuple(section("keys")["texts"]))
     is_running = are_consecutive(seen.contents.values) or _is_key_like(seen)
@@ -144,7 +144,7 @@ def _weigh(column: Column, ground: Ground, around: Surroundings) -> Column:
         column.readings,
         index=ground.index,
         surroundings=around,
-        speaks=column.spelling.speaks,
+        label=column.spelling.label,
     )
     return replace(column, matches=matches)
 

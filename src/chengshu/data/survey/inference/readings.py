@@ -24,9 +24,11 @@ class Spelling:
     taught: TaughtName | None = None
 
     @property
-    def speaks(self) -> bool:
-        """Whether the name says something, be it a thing no element stands for."""
-        return has_chinese(self.name.text) or bool(self.phrases)
+    def label(self) -> str:
+        """What the name says, be it a thing no element stands for; "" where it says nothing."""
+        if has_chinese(self.name.text):
+            return self.name.text
+        return self.phrases[0].text if self.phrases else ""
 
 
 def read_column(
@@ -80,26 +82,37 @@ def _as(reading: Reading, form: str, factor: float = 1.0) -> Reading:
 
 def read_text(text: str, index: NameIndex) -> Iterator[Reading]:
     """Yield readings of a Chinese name: as it is, without a tail, behind a qualifier."""
-    found = index.find_text(text)
     rules = section("matching")
+    found = index.find_text(text)
     for reading in found:
         is_vague = reading.form != "name" and is_generic(reading.element)
         yield _as(reading, f"text_{reading.form}", rules["generic"] if is_vague else 1.0)
-    if found:
-        return
+    if not found:
+        yield from _read_trimmed(text, index)
+        yield from _read_qualified(text, index)
+
+
+def _read_trimmed(text: str, index: NameIndex) -> Iterator[Reading]:
+    rules = section("matching")
     for trimmed in _without_tails(text):
         for reading in index.find_text(trimmed):
             if _is_fit_tail(text[len(trimmed) :], reading.element):
                 factor = rules["trimmed"] * (rules["generic"] if is_generic(reading.element) else 1)
                 yield _as(reading, "text_trimmed", factor)
-    for start in range(1, len(text) - _SHORTEST_HEAD + 1):
-        heads = index.find_text(text[start:])
-        if heads:
-            is_known = text[:start] in _qualifiers()
-            factor = rules["qualified" if is_known else "qualified_unknown"]
-            special = [reading for reading in heads if not is_generic(reading.element)]
-            yield from (_as(reading, "text_qualified", factor) for reading in special)
-            return
+
+
+def _read_qualified(text: str, index: NameIndex) -> Iterator[Reading]:
+    """Yield readings of the longest known end of a name; generic ones mean nothing there."""
+    rules = section("matching")
+    starts = range(1, len(text) - _SHORTEST_HEAD + 1)
+    start = next((start for start in starts if index.find_text(text[start:])), 0)
+    if not start:
+        return
+    factor = rules["qualified" if text[:start] in _qualifiers() else "qualified_unknown"]
+    for reading in index.find_text(text[start:]):
+        if not is_generic(reading.element):
+            whole = 1.0 if reading.form == "name" else rules["qualified_alias"]
+            yield _as(reading, "text_qualified", factor * whole)
 
 
 def _without_tails(text: str) -> Iterator[str]:

@@ -155,9 +155,7 @@ def _is_unit(column: Column) -> bool:
 
 def _links_person(column: Column) -> bool:
     """Tell whether a column's name links rows to people: 病人编号, 学籍号."""
-    phrases = column.spelling.phrases
-    label = column.name.text or (phrases[0].text if phrases else "")
-    return any(word in label for word in section("people_words"))
+    return any(word in column.spelling.label for word in section("people_words"))
 
 
 def _is_person(column: Column) -> bool:
