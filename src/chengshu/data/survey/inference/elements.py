@@ -14,7 +14,10 @@ from chengshu.data.survey.inference.rulebook import section
 
 _LIMIT = 0.985
 _VAGUE = frozenset({"name_initials", "name_alias", "name_composed"})
-_EXPECTED = _VAGUE | {"text_qualified"}  # readings that end in what contents then confirm
+_EXPECTED = _VAGUE | {
+    "text_qualified",
+    "name_qualified",
+}  # readings that end in what contents then confirm
 _SHAPES = frozenset({"person_name", "unit_name", "address", "region_name"})
 _EVERYWHERE = frozenset({"general", "audit", "contact", "population", "address", "organisation"})
 

@@ -72,7 +72,7 @@ def _is_fit_tail(tail: str, element: DataElement) -> bool:
     if tail in {"名称", "文本", "汉字", "中文", "描述", "说明"}:
         return bool(element.code_table) or is_name
     if tail in {"代码", "编码", "码值", "码", "号"}:
-        return bool(element.code_table) or not is_name
+        return not is_name
     return True
 
 
@@ -143,7 +143,8 @@ def read_latin(spelling: Spelling, index: NameIndex) -> Iterator[Reading]:
         for reading in read_text(phrase.text, index):
             if is_generic(reading.element) and reading.form != "text_name":
                 continue
-            yield Reading(reading.element, "name_composed", reading.worth * factor, phrase.text)
+            form = "name_qualified" if reading.form == "text_qualified" else "name_composed"
+            yield Reading(reading.element, form, reading.worth * factor, phrase.text)
 
 
 def _beside(
