@@ -108,8 +108,8 @@ def _personal_signs(subject: Subject) -> Iterator[tuple[str, float, Evidence]]:
     element, observation = subject.element, subject.observation
     if element is not None and element.personal:
         words = {"element": element.name_zh}
-        kind = "basic" if element.mask == "name" else element.personal
-        yield kind, subject.confidence, Evidence("personal_element", words)
+        of_element = "basic" if element.mask == "name" else element.personal
+        yield of_element, subject.confidence, Evidence("personal_element", words)
     if observation.identifier is not None:
         kind = get_rulebook().identifier_kinds[observation.identifier.kind]
         if kind.personal:
