@@ -103,6 +103,25 @@ def test_a_code_that_does_not_exist_is_refused_in_its_row(
     assert codes(officer) == ["", "", "imported_code"]
 
 
+def test_what_is_chosen_or_corrected_in_the_form_is_taught_once(
+    client: Client, entry: ResourceDraft, officer: Actor
+) -> None:
+    chosen = {"items-0-element": "citizen_id", "items-1-element": "sex"}
+    client.post(EDIT, form_of(entry, **chosen))
+    client.post(EDIT, form_of(entry, **chosen))
+    corrected = {**chosen, "items-1-element": "person_name"}
+    client.post(EDIT, form_of(entry, **corrected))
+    habits = {
+        (alias.column, alias.element_code): (alias.votes, alias.refusals)
+        for alias in elements.read_knowledge(officer, "market").aliases
+    }
+    assert habits == {
+        ("sfzh", "citizen_id"): (1, 0),
+        ("xb", "sex"): (1, 1),
+        ("xb", "person_name"): (1, 0),
+    }
+
+
 def test_checks_advise_on_items_without_an_element_or_with_an_unknown_one(
     client: Client, entry: ResourceDraft, officer: Actor
 ) -> None:

@@ -120,6 +120,20 @@ def test_corrections_count_against_an_alias(city: None, officer: Actor) -> None:
     assert known.by == "officer"
 
 
+def test_a_correction_counts_against_the_meaning_whatever_it_was_called(
+    city: None, officer: Actor, other_officer: Actor
+) -> None:
+    words = {"organisation_code": "market", "column": "zt", "element_code": "entity_status"}
+    api.learn_alias(officer, **words, name_zh="状态")
+    api.learn_alias(officer, **words, name_zh="登记状态")
+    api.learn_alias(officer, **words, name_zh="登记状态")
+    api.refuse_alias(officer, **words)
+    (own,) = api.read_knowledge(officer, "market").aliases
+    assert (own.name_zh, own.votes, own.refusals) == ("登记状态", 3, 1)
+    (foreign,) = api.read_knowledge(other_officer, "health").aliases
+    assert (foreign.organisation_code, foreign.votes, foreign.refusals) == ("", 3, 1)
+
+
 def test_a_name_without_an_element_is_remembered_too(city: None, officer: Actor) -> None:
     api.learn_alias(officer, organisation_code="market", column="f7", name_zh="抽检批次")
     (alias,) = api.read_knowledge(officer, "market").aliases

@@ -1,8 +1,9 @@
 """Reading elements, their aliases, and what was learned, a department's own habit first."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from chengshu.data.elements.contracts import (
     AliasKind,
@@ -203,30 +204,28 @@ def _order(wanted: str) -> tuple[str, ...]:
 
 def _own_habits(organisation_code: str) -> tuple[LearnedAlias, ...]:
     rows = LearnedAliasRow.objects.filter(is_forgotten=False, organisation_code=organisation_code)
-    ordered = rows.order_by(F("refusals") - F("votes"), "-at", "id")
-    return tuple(to_info(row).alias for row in ordered)
+    return _merge_habits(rows, organisation_code)
 
 
 def _city_habits(organisation_code: str) -> tuple[LearnedAlias, ...]:
-    """Return what all other departments together mean, their votes and refusals summed."""
+    """Return what all other departments together mean."""
     rows = LearnedAliasRow.objects.filter(is_forgotten=False)
-    sums = (
-        rows
-        .exclude(organisation_code=organisation_code)
-        .order_by()
-        .values("column", "comment", "element_code", "name_zh")
-        .annotate(yes=Sum("votes"), no=Sum("refusals"))
-        .order_by(F("no") - F("yes"), "column", "comment", "element_code")
-    )
-    return tuple(
-        LearnedAlias(
-            row["column"],
-            row["comment"],
-            row["element_code"],
-            row["name_zh"],
-            "",
-            row["yes"],
-            row["no"],
-        )
-        for row in sums
-    )
+    return _merge_habits(rows.exclude(organisation_code=organisation_code), "")
+
+
+def _merge_habits(
+    rows: QuerySet[LearnedAliasRow], organisation_code: str
+) -> tuple[LearnedAlias, ...]:
+    """Return one habit per name and meaning, votes against refusals, the surest first.
+
+    A confirmation keeps the Chinese name it was given, a correction has none: both speak of one
+    element. The name most voted for stands.
+    """
+    found: dict[tuple[str, str, str], LearnedAlias] = {}
+    for row in rows.order_by("-votes", "-at", "id"):
+        key = (row.column, row.comment, row.element_code or f"={row.name_zh}")
+        words = (row.column, row.comment, row.element_code, row.name_zh, organisation_code)
+        old = found.get(key) or LearnedAlias(*words, votes=0)
+        votes, refusals = old.votes + row.votes, old.refusals + row.refusals
+        found[key] = replace(old, votes=votes, refusals=refusals)
+    return tuple(sorted(found.values(), key=lambda alias: alias.refusals - alias.votes))

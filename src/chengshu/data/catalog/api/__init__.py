@@ -79,6 +79,7 @@ from chengshu.data.catalog.api.reviews import (
     withdraw_resource,
 )
 from chengshu.data.catalog.api.tasks import list_tasks
+from chengshu.data.catalog.api.teaching import teach_elements
 from chengshu.data.catalog.masks import mask_kinds, mask_value
 
 __all__ = [
@@ -145,6 +146,7 @@ __all__ = [
     "submit_resource",
     "suggest",
     "suggest_near",
+    "teach_elements",
     "withdraw_resource",
     "write_export",
     "write_import",

@@ -102,6 +102,7 @@ def _save(
     except RefusedError as error:
         look.add_error(form, error)
         return ""
+    api.teach_elements(actor, before, draft)
     _submit(request, actor, key)
     return key
 
