@@ -379,6 +379,18 @@ def test_a_rescan_tells_which_tables_are_gone(source: Path) -> None:
     assert again.gone == ("t3",)
 
 
+def test_strange_names_and_cells_cost_no_scan(source: Path) -> None:
+    session = sqlite3.connect(source / "x.db")
+    session.execute(f'CREATE TABLE "{"长" * 300}" (a)')
+    session.execute('CREATE TABLE "二 表, [x]*" ("列 名" TEXT)')
+    session.execute('INSERT INTO "二 表, [x]*" VALUES (?)', ["a\x00b"])
+    session.commit()
+    session.close()
+    done = scan()
+    assert (done.state, done.read, done.refused, done.drafted) == (ScanState.DONE, 5, 2, 5)
+    assert scan(ScanOptions(tables=("二 表, [x]*",))).read == 1
+
+
 def test_progress_is_told_table_by_table() -> None:
     begun = survey.start_scan(SYSTEM, CODE)
     job = AfterEach(0, lambda: None)

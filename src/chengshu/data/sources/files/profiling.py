@@ -74,14 +74,15 @@ def profile_rows(
         pc.utf8_slice_codeunits(pa.array(column, pa.string()), 0, MOST_CHARACTERS)
         for column in cells
     ]
-    declared = [(ColumnProfile(name, "text"), Form.TEXT) for name in names]
+    shown = [name.replace("\x00", "") or "-" for name in names]
+    declared = [(ColumnProfile(name, "text"), Form.TEXT) for name in shown]
     return TableProfile(
         name=table,
         comment="",
         kind="file",
         row_count=gathered.row_count,
         is_exact=gathered.is_exact,
-        columns=measure_columns(declared, pa.table(arrays, names=list(names)), limits),
+        columns=measure_columns(declared, pa.table(arrays, names=shown), limits),
         sampled_rows=len(gathered.rows),
         sampling=gathered.sampling,
         milliseconds=round((time.monotonic() - started) * 1000),

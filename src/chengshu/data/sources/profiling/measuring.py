@@ -13,6 +13,7 @@ from chengshu.data.sources.contracts import ColumnProfile, ProfileLimits
 MOST_CHARACTERS = 1000  # of a cell that is read; longer ones are cut by the source
 _MOST_SHOWN = 256  # characters of a value that is kept as an example
 _MOST_FREQUENT = 60
+_NUL = "\x00"  # no database of ours keeps it in JSON
 _MOST_DAYS = 400
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -88,7 +89,7 @@ def _spread(count: int, most: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]
 
 def _shown(values: pa.Array, places: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[str]:
     chosen = pc.utf8_slice_codeunits(values.take(pa.array(places)), 0, _MOST_SHOWN)
-    texts: list[str] = chosen.to_pylist()
+    texts: list[str] = pc.replace_substring(chosen, _NUL, "").to_pylist()
     return texts
 
 
@@ -98,8 +99,9 @@ def _ends(values: pa.Array, form: Form) -> tuple[str, str]:
     ends = pc.min_max(ordered).as_py()
     if ends["min"] is None:
         return "", ""
-    chosen = [values[pc.index(ordered, ends[end]).as_py()].as_py() for end in ("min", "max")]
-    return chosen[0][:_MOST_SHOWN], chosen[1][:_MOST_SHOWN]
+    places = [pc.index(ordered, ends[end]).as_py() for end in ("min", "max")]
+    lowest, highest = _shown(values, np.array(places))
+    return lowest, highest
 
 
 def _numbers(values: pa.Array) -> pa.Array:

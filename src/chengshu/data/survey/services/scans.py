@@ -4,12 +4,13 @@ import fnmatch
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.clock import api as clock
 from chengshu.base.errors.api import ChengshuError, RetryError
 from chengshu.data.sources.contracts import SourceInfo, TableInfo, TableProfile
-from chengshu.data.sources.errors import SourceUnreachableError
+from chengshu.data.sources.errors import SourceUnreachableError, TableUnreadableError
 from chengshu.data.survey.contracts.scans import ScanOptions, ScanState, TableState
 from chengshu.data.survey.errors import ScanOptionsError, ScanRunningError, ScanStateError
 from chengshu.data.survey.models import Scan, ScanTable
@@ -18,6 +19,7 @@ from chengshu.data.survey.scan_words import label_scan_state
 from chengshu.data.survey.windows import check_window
 
 MOST_ATTEMPTS = 3
+_MOST_NAME = 255
 _MOST_ROWS, _MOST_SECONDS = 200_000, 600.0
 _MAY_PAUSE = {ScanState.QUEUED, ScanState.RUNNING, ScanState.WAITING}
 _MAY_RESUME = {ScanState.PAUSED, ScanState.FAILED}
@@ -117,23 +119,30 @@ def list_tables(*, scan: Scan, found: Sequence[TableInfo]) -> None:
     chosen = [info for info in found if _is_wanted(info.name, scan.patterns)]
     if scan.patterns and not chosen:
         raise ScanOptionsError(field="tables", reason="、".join(scan.patterns))
-    rows = [
-        ScanTable(
-            scan=scan,
-            name=info.name,
-            kind=info.kind,
-            comment=info.comment,
-            columns=len(info.columns),
-            position=place,
-        )
-        for place, info in enumerate(chosen)
-    ]
+    rows = [_new_row(scan, info, place) for place, info in enumerate(chosen)]
     ScanTable.objects.bulk_create(rows, batch_size=1000)
     known = ScanTable.objects.filter(scan__source_code=scan.source_code).exclude(scan=scan)
     before = set(known.values_list("name", flat=True).distinct().order_by())
     scan.gone = sorted(before - {info.name for info in found})
     scan.is_listed = True
     scan.save(update_fields=["gone", "is_listed"])
+
+
+def _new_row(scan: Scan, info: TableInfo, position: int) -> ScanTable:
+    """Return the row of a table that waits; one whose name nobody could keep is refused."""
+    row = ScanTable(
+        scan=scan,
+        name=info.name,
+        kind=info.kind,
+        comment=info.comment,
+        columns=len(info.columns),
+        position=position,
+    )
+    if len(info.name) > _MOST_NAME:
+        row.name = f"{info.name[:_MOST_NAME]}…{position}"
+        row.state, row.code = TableState.REFUSED.value, TableUnreadableError.code
+        row.words = {"table": row.name, "reason": str(_("名称超过 255 个字符"))}
+    return row
 
 
 def _is_wanted(name: str, patterns: Sequence[str]) -> bool:
