@@ -99,6 +99,33 @@ def test_a_known_title_is_updated_and_not_doubled(
     assert (after.abstract, after.update_cycle, after.items) == ("新的摘要", "2", draft.items)
 
 
+def test_a_file_that_tells_parts_loses_nothing_of_the_rest(
+    city: None, bureau: Actor, draft: ResourceDraft
+) -> None:
+    api.draft_resource(bureau, replace(draft, extensions={"部门电话": "1", "来源": "甲"}))
+    head = "资源名称,提供单位,字段名,字段名称,长度,来源"
+    rows = (
+        f"企业登记信息,{MARKET},name,企业全称,,乙",
+        f"企业登记信息,{MARKET},,统一社会信用代码,20,",
+        f"企业登记信息,{MARKET},phone,电话,,",
+    )
+    run = write(bureau, "\n".join((head, *rows)).encode())
+    assert (run.outcome.new, run.outcome.changed) == (0, 1)
+    after = api.get_draft(bureau, draft.key)
+    assert dict(after.extensions) == {"部门电话": "1", "来源": "乙"}
+    assert [(item.column, item.name_zh, item.length) for item in after.items] == [
+        ("uscc", "统一社会信用代码", 20),
+        ("name", "企业全称", 200),
+        ("status", "登记状态", None),
+        ("phone", "电话", None),
+    ]
+    assert after.items[0].is_primary_key
+    assert after.items[1].is_required
+    again = "\n".join((head, f"企业登记信息,{MARKET},name,企业全称,,")).encode()
+    write(bureau, again)
+    assert dict(api.get_draft(bureau, draft.key).extensions) == {"部门电话": "1", "来源": "乙"}
+
+
 def test_faults_name_their_cell_and_nothing_is_written(city: None, bureau: Actor) -> None:
     lost = ("电梯", "不存在的局", "", "每天", "", "")
     nameless = ("", MARKET, "摘要", "", "", "")

@@ -128,7 +128,7 @@ def _compose(said: Said, directory: Directory, choice: ImportChoice) -> Incoming
     draft = compose(said, provider_code=code or "")
     if isinstance(draft, str):
         return _("无法保存：%(what)s") % {"what": draft}
-    return Incoming(draft, said.spoken, is_keyed=bool(said.key))
+    return Incoming(draft, said.spoken, is_keyed=bool(said.key), is_whole=said.is_whole)
 
 
 def _change(plan: Planned, said: Said) -> EntryChange:

@@ -59,6 +59,7 @@ def _say(graph: Graph, node: Node, name: str) -> Said:
         key=key,
         prefix="dc",
         identity=identity or ("" if isinstance(node, BNode) else str(node)),
+        is_whole=bool(key),
         place=place,
         provider_place=place,
         faults=tuple(faults),

@@ -18,7 +18,8 @@ class Said:
 
     `fields` are named as in a draft; `spoken` names those the file says something about, empty
     ones too where an empty cell means nothing is there. `provider` is as written. `identity` is
-    what the other catalogue knows the entry by; without it provider and title do.
+    what the other catalogue knows the entry by; without it provider and title do. `is_whole` says
+    that a spoken field is told completely, so that what it leaves out is gone.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Said:
     key: str = ""
     prefix: str = "im"
     identity: str = ""
+    is_whole: bool = False
     place: CellFault = NOWHERE
     provider_place: CellFault = NOWHERE
     faults: tuple[CellFault, ...] = ()

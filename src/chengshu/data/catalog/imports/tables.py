@@ -239,6 +239,7 @@ def _finish(entry: _Entry, plan: Plan) -> Said:
         fields=fields,
         spoken=frozenset(spoken - {"key", "provider_code", "guesses", ""}),
         key=entry.key,
+        is_whole=plan.is_strict,
         place=entry.place,
         provider_place=entry.provider_place,
         faults=tuple(entry.faults),

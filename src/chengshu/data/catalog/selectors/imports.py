@@ -23,6 +23,7 @@ from chengshu.data.catalog.contracts import (
 from chengshu.data.catalog.documents import from_document, to_document
 from chengshu.data.catalog.errors import ImportNotFoundError
 from chengshu.data.catalog.labels import STATE_LABELS
+from chengshu.data.catalog.merging import merge_news
 from chengshu.data.catalog.models import ImportedRow, ImportRunRow, Resource
 from chengshu.data.catalog.selectors.history import find_changes
 from chengshu.data.catalog.words import title_key
@@ -35,11 +36,15 @@ Document = dict[str, object]
 
 @dataclass(frozen=True)
 class Incoming:
-    """One draft a file makes, the fields it speaks about, and whether it names its own key."""
+    """One draft a file makes, and the fields it speaks about.
+
+    `is_keyed`: it names its own key. `is_whole`: what a spoken field leaves out is gone.
+    """
 
     draft: ResourceDraft
     spoken: frozenset[str]
     is_keyed: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,8 @@ def _plan_known(each: Incoming, row: Resource, *, base: Mapping[str, object]) ->
     current: Document = to_document(from_document(version.document)) if version else {}
     said = _said(each)
     news = {name: value for name, value in said.items() if base.get(name, _NOTHING) != value}
-    merged = from_document({**current, **news})
+    joined = {**current, **news} if each.is_whole else merge_news(current, news, base)
+    merged = from_document(joined)
     merged = replace(merged, guesses=_guesses(current, each.draft, news))
     before, after = _normal(current), _normal(to_document(merged))
     if before == after:
