@@ -11,6 +11,7 @@ from chengshu.base.look import api as look
 from chengshu.base.look.contracts import Floor, NavItem, TaskList
 from chengshu.data.catalog import api as catalog
 from chengshu.data.claims import api as claims
+from chengshu.data.ingest import api as ingest
 from chengshu.data.quality import api as quality
 from chengshu.data.sources import api as sources
 from chengshu.data.survey import api as survey
@@ -50,6 +51,14 @@ NAVIGATION: tuple[NavItem, ...] = (
         Floor.DATA, _("认领进度"), "claims:progress", "claims.read_progress", order=16, icon="list"
     ),
     NavItem(Floor.DATA, _("数据要素清单"), "claims:listed", "claims.read", order=17, icon="layers"),
+    NavItem(
+        Floor.DATA,
+        _("编目目标"),
+        "catalog:targets",
+        "catalog.read_progress",
+        order=13,
+        icon="pulse",
+    ),
     NavItem(Floor.DATA, _("代码表"), "catalog:code-tables", "catalog.read", order=90, icon="tree"),
     NavItem(Floor.DATA, _("数据入库"), "ingest:resources", "ingest.load", order=30, icon="inflow"),
     NavItem(Floor.DATA, _("入库批次"), "ingest:batches", "ingest.read", order=40, icon="layers"),
@@ -177,5 +186,6 @@ def connect_rooms() -> None:
         look.register_nav(item)
     for role, url_names in QUICK.items():
         look.register_quick(role, url_names)
+    catalog.register_measures("ingest", ingest.list_measures)
     for name, tasks in TASKS:
         look.register_tasks(name, tasks)

@@ -5,18 +5,22 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from chengshu.base.accounts.contracts import Actor
+from chengshu.base.clock import api as clock
 from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import (
     Attachment,
     ClassNode,
     CodeEntry,
     CodeTable,
+    Countable,
     ItemDraft,
     LoadMode,
     ResourceDraft,
     ResourceInfo,
     ResourceState,
+    Scope,
     ShareType,
+    Target,
 )
 from chengshu.data.elements import api as elements
 from cities.demo import pack
@@ -70,6 +74,20 @@ def _classes() -> Iterator[ClassNode]:
         yield ClassNode(code, entry["name"], _DEPARTMENT_CLASS)
 
 
+def _targets() -> Iterator[Target]:
+    """Yield what the pack asks of the city: amounts to be reached some days after it was built."""
+    lines = cast("list[Mapping[str, object]]", pack.read_yaml("targets.yaml")["targets"])
+    for document in lines:
+        days = dt.timedelta(days=int(str(document["days"])))
+        yield Target(
+            scope=Scope(str(document["scope"])),
+            code=str(document.get("code", "")),
+            countable=Countable(str(document["countable"])),
+            amount=int(str(document["amount"])),
+            deadline=clock.today() + days,
+        )
+
+
 def load_standards(walk: Walk) -> tuple[Check, ...]:
     """Load classes, code tables and data elements."""
     elements.load_elements(walk.actor)
@@ -79,6 +97,8 @@ def load_standards(walk: Walk) -> tuple[Check, ...]:
     for table, entries in tables:
         lines = [CodeEntry(code, name, _SINCE) for code, name in entries.items()]
         catalog.save_code_table(walk.actor, table, lines)
+    for target in _targets():
+        catalog.set_target(walk.actor, target)
     loaded = sum(catalog.code_values(table.code) == entries.keys() for table, entries in tables)
     return (count("代码表", len(tables), loaded),)
 

@@ -63,6 +63,12 @@ class BadDelegationError(InvalidInputError):
     code = "bad_delegation"
 
 
+class BadTargetError(InvalidInputError):
+    """A target that cannot be; data: `field`, `reason`."""
+
+    code = "bad_target"
+
+
 class DelegationNotFoundError(NotFoundError):
     """No such delegation of the actor's organisation; data: `key`."""
 

@@ -12,13 +12,17 @@ from chengshu.data.catalog.contracts import (
     Attachment,
     ChiefInfo,
     ClassNode,
+    Countable,
     ItemDraft,
     ItemNames,
     LoadMode,
     ResourceDraft,
+    Scope,
     ShareModeCategory,
     ShareType,
+    Target,
 )
+from chengshu.data.catalog.labels import COUNTABLE_LABELS, SCOPE_LABELS
 from chengshu.data.catalog.standard import get_standard
 
 Choice = tuple[str, object]
@@ -252,6 +256,40 @@ class ChiefForm(forms.Form):
         """Fill the departments."""
         names = [(each.organisation_code, each.organisation_name) for each in departments]
         _choose(self, {"organisation": names})
+
+
+class TargetForm(forms.Form):
+    """How much of what somebody is to reach by a day."""
+
+    place = forms.ChoiceField(label=_("对象"))
+    countable = forms.ChoiceField(label=_("口径"), choices=list(COUNTABLE_LABELS.items()))
+    amount = forms.IntegerField(label=_("目标值"), min_value=1, max_value=10**15)
+    deadline = forms.DateField(
+        label=_("截止日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def offer(self, organisations: Sequence[OrganisationInfo], areas: Mapping[str, str]) -> None:
+        """Fill the choices: the city, its districts, its organisations."""
+        city, district, department = Scope.CITY, Scope.DISTRICT, Scope.DEPARTMENT
+        places: list[Choice] = [
+            (f"{city}:", SCOPE_LABELS[city]),
+            (
+                str(SCOPE_LABELS[district]),
+                [(f"{district}:{code}", name) for code, name in areas.items()],
+            ),
+            (
+                str(SCOPE_LABELS[department]),
+                [(f"{department}:{each.code}", each.name) for each in organisations],
+            ),
+        ]
+        _choose(self, {"place": places})
+
+    def to_target(self) -> Target:
+        """Return the target."""
+        values = self.cleaned_data
+        scope, _colon, code = values["place"].partition(":")
+        countable = Countable(values["countable"])
+        return Target(Scope(scope), code, countable, values["amount"], values["deadline"])
 
 
 class AttachForm(forms.Form):

@@ -2,7 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.data.catalog.contracts import EventKind, Freshness, LoadMode, Purpose, ResourceState
+from chengshu.data.catalog.contracts import (
+    Countable,
+    EventKind,
+    Freshness,
+    LoadMode,
+    Purpose,
+    ResourceState,
+    Scope,
+    Standing,
+)
 
 STATE_LABELS = {
     ResourceState.DRAFT: _("编制中"),
@@ -82,6 +91,7 @@ FACET_LABELS = {
     "element": _("数据元"),
     "column": _("列名"),
     "area": _("区域"),
+    "standing": _("计入目标"),
     "is_attached": _("挂接"),
     "open_yes": _("向社会开放"),
     "open_no": _("不开放"),
@@ -93,4 +103,25 @@ FRESHNESS_LABELS = {
     Freshness.FRESH: _("按周期更新"),
     Freshness.LATE: _("更新逾期"),
     Freshness.UNKNOWN: _("尚无数据"),
+}
+
+STANDING_LABELS = {
+    Standing.COUNTED: _("计入"),
+    Standing.UNPUBLISHED: _("未发布"),
+    Standing.DUPLICATE: _("重复"),
+    Standing.UNATTACHED: _("未挂接数据"),
+    Standing.EMPTY: _("没有数据"),
+    Standing.WITHDRAWN: _("已下线"),
+}
+
+COUNTABLE_LABELS = {
+    Countable.ENTRIES: _("目录数"),
+    Countable.ITEMS: _("信息项数"),
+    Countable.ROWS: _("数据行数"),
+}
+
+SCOPE_LABELS = {
+    Scope.CITY: _("全市"),
+    Scope.DISTRICT: _("区县"),
+    Scope.DEPARTMENT: _("部门"),
 }

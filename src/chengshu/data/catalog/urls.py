@@ -10,6 +10,7 @@ from chengshu.data.catalog.views import (
     imports,
     reviewers,
     search,
+    targets,
 )
 from chengshu.data.catalog.views.endpoints import router
 
@@ -33,6 +34,9 @@ urlpatterns = [
     path("reviewers/delegate/", reviewers.delegate, name="delegate"),
     path("reviewers/chief/", reviewers.name_chief, name="chief"),
     path("reviewers/revoke/<int:number>/", reviewers.revoke, name="revoke"),
+    path("targets/", targets.show_targets, name="targets"),
+    path("targets/set/", targets.edit_targets, name="target"),
+    path("targets/drop/", targets.drop_target, name="target-drop"),
     path("withheld/", boards.list_withheld, name="withheld"),
     path("progress/", boards.show_progress, name="progress"),
     path("codes/", boards.list_code_tables, name="code-tables"),

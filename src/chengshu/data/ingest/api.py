@@ -1,5 +1,6 @@
 """The door of ingest: load a resource, watch batches, set how and when it is loaded."""
 
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from chengshu.base.audit import api as audit
 from chengshu.base.jobs import api as jobs
 from chengshu.base.jobs.contracts import JobContext, JobInfo
 from chengshu.data.catalog import api as catalog
-from chengshu.data.catalog.contracts import ResourceInfo
+from chengshu.data.catalog.contracts import Measure, ResourceInfo
 from chengshu.data.ingest import loadable, selectors, timing
 from chengshu.data.ingest.contracts import (
     BatchInfo,
@@ -37,6 +38,7 @@ __all__ = [
     "get_options",
     "list_batches",
     "list_loadable",
+    "list_measures",
     "list_timeliness",
     "load_resource",
     "save_options",
@@ -166,6 +168,15 @@ def list_timeliness(actor: Actor) -> tuple[Timeliness, ...]:
     """Return, per department, how its loads keep up with their update cycles."""
     access.check(actor, "ingest.read")
     return timing.list_timeliness(system_actor("ingest"))
+
+
+def list_measures(actor: Actor) -> Iterator[Measure]:
+    """Yield rows and times of every published snapshot, for the catalogue to show and count.
+
+    The data are late when their update cycle and a margin have passed since they were loaded.
+    """
+    access.check(actor, "ingest.read")
+    yield from timing.list_measures(actor)
 
 
 def _resource(key: str) -> ResourceInfo:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.clock import api as clock
 from chengshu.data.catalog import api as catalog
-from chengshu.data.catalog.contracts import ResourceQuery, ResourceRow, ResourceState
+from chengshu.data.catalog.contracts import Measure, ResourceQuery, ResourceRow, ResourceState
 from chengshu.data.ingest import city, selectors
 from chengshu.data.ingest.contracts import Timeliness
+from chengshu.data.lake import api as lake
 
 _PAGE = 200
 
@@ -53,6 +54,19 @@ def list_timeliness(actor: Actor) -> tuple[Timeliness, ...]:
     for row in attached:
         by_department[row.provider_code].append(row)
     return tuple(_timeliness(code, rows, last) for code, rows in sorted(by_department.items()))
+
+
+def list_measures(actor: Actor) -> Iterator[Measure]:
+    """Yield what each newest snapshot holds, when it was loaded, and when it becomes late."""
+    snapshots = lake.list_published(actor)
+    last = selectors.last_loaded(each.resource_code for each in snapshots)
+    cycles = {row.key: row.update_cycle for row in list_attached(actor)}
+    hours = city.habits().late_hours
+    for each in snapshots:
+        at = last.get(each.resource_code, each.published_at)
+        allowed = hours.get(cycles.get(each.resource_code, ""))
+        late_at = at + dt.timedelta(hours=allowed) if allowed is not None else None
+        yield Measure(each.resource_code, each.rows, at, late_at)
 
 
 def _timeliness(

@@ -42,6 +42,7 @@ from chengshu.data.catalog.contracts.lists import (
     VersionInfo,
     WithheldResource,
 )
+from chengshu.data.catalog.contracts.panels import EntryPanel, PanelFact, PanelSource
 from chengshu.data.catalog.contracts.resources import (
     Attachment,
     EventKind,
@@ -62,9 +63,22 @@ from chengshu.data.catalog.contracts.reviews import (
     ChiefInfo,
     DelegationInfo,
 )
+from chengshu.data.catalog.contracts.targets import (
+    LEFT_OUT,
+    BoardLine,
+    Countable,
+    Forecast,
+    Measure,
+    MeasureSource,
+    Scope,
+    Standing,
+    Target,
+)
 
 __all__ = [
+    "LEFT_OUT",
     "Attachment",
+    "BoardLine",
     "CellFault",
     "CheckInfo",
     "CheckLevel",
@@ -72,10 +86,12 @@ __all__ = [
     "ClassNode",
     "CodeEntry",
     "CodeTable",
+    "Countable",
     "DelegationInfo",
     "DepartmentProgress",
     "EntryChange",
     "EntryChangeKind",
+    "EntryPanel",
     "EventInfo",
     "EventKind",
     "ExportFile",
@@ -85,6 +101,7 @@ __all__ = [
     "FacetValue",
     "Fault",
     "FieldChange",
+    "Forecast",
     "Freshness",
     "Guess",
     "ImportChoice",
@@ -103,6 +120,10 @@ __all__ = [
     "ItemPage",
     "ItemRowInfo",
     "LoadMode",
+    "Measure",
+    "MeasureSource",
+    "PanelFact",
+    "PanelSource",
     "Purpose",
     "ResourceDraft",
     "ResourceInfo",
@@ -111,11 +132,14 @@ __all__ = [
     "ResourceRow",
     "ResourceState",
     "ReviewTask",
+    "Scope",
     "ShareModeCategory",
     "ShareType",
+    "Standing",
     "Step",
     "Suggestion",
     "SuggestionKind",
+    "Target",
     "VersionInfo",
     "WithheldResource",
 ]

@@ -125,6 +125,7 @@ class ResourceQuery:
     element: str = ""
     data_type: str = ""
     area: str = ""
+    standing: str = ""
     any_word: bool = False
     order: str = ""
     page: int = 1

@@ -13,6 +13,7 @@ from chengshu.data.catalog.models.resources import (
     Version,
 )
 from chengshu.data.catalog.models.reviewers import ChiefRow, DelegationRow
+from chengshu.data.catalog.models.targets import CountRow, TargetRow
 
 __all__ = [
     "AttachmentRow",
@@ -20,6 +21,7 @@ __all__ = [
     "ClassNodeRow",
     "CodeEntryRow",
     "CodeTableRow",
+    "CountRow",
     "DelegationRow",
     "ExportRow",
     "FormerCode",
@@ -28,5 +30,6 @@ __all__ = [
     "ItemRow",
     "Resource",
     "ReviewEvent",
+    "TargetRow",
     "Version",
 ]

@@ -61,6 +61,7 @@ class Resource(models.Model):
     row_count = models.BigIntegerField(null=True)  # of the newest snapshot, as the lake reports it
     data_at = models.DateTimeField(null=True)  # when data last came
     late_at = models.DateTimeField(null=True)  # when they become late by the cycle; None: never
+    standing = models.CharField(max_length=16, default="unpublished", db_index=True)
     search = SearchVectorField(null=True)  # everything: what matches
     title_search = SearchVectorField(null=True)  # the title alone: what matches first
     item_search = SearchVectorField(null=True)  # the items alone: what matches second

@@ -11,6 +11,7 @@ from chengshu.data.catalog.labels import STATE_LABELS
 from chengshu.data.catalog.models import AttachmentRow
 from chengshu.data.catalog.selectors.resources import lock_resource
 from chengshu.data.catalog.services.events import add_event
+from chengshu.data.catalog.services.measuring import judge_standing
 
 
 @transaction.atomic
@@ -38,6 +39,7 @@ def attach(*, actor: Actor, key: str, attachment: Attachment) -> bool:
     row.save()
     resource.is_attached = True
     resource.save(update_fields=["is_attached"])
+    judge_standing()
     where = f"{attachment.source_code} · {attachment.table}"
     add_event(actor, resource.shown, EventKind.ATTACHED, reason=where)
     return True

@@ -26,6 +26,7 @@ from chengshu.data.catalog.selectors.faults import find_title_owner, list_outer_
 from chengshu.data.catalog.selectors.resources import lock_resource
 from chengshu.data.catalog.services.classes import give_code
 from chengshu.data.catalog.services.events import add_event
+from chengshu.data.catalog.services.measuring import judge_standing
 from chengshu.data.catalog.services.projection import index_items, project
 from chengshu.data.catalog.standard import get_standard
 
@@ -122,6 +123,7 @@ def _publish(actor: Actor, resource: Resource, version: Version, *, reason: str)
     project(resource, draft, provider_name=provider.name)
     save_titled(resource)
     index_items([(resource, draft)])
+    judge_standing()
     add_event(actor, version, EventKind.PUBLISHED, reason=reason)
 
 
@@ -132,6 +134,7 @@ def _take_offline(actor: Actor, resource: Resource, version: Version, *, reason:
     end_change(resource)
     resource.state = ResourceState.WITHDRAWN
     resource.save()
+    judge_standing()
     add_event(actor, version, EventKind.WITHDRAWN, reason=reason)
 
 

@@ -41,6 +41,7 @@ class SearchQuery(Schema):
     column: Word = ""
     element: Word = ""
     area: Word = ""
+    standing: Word = ""
     any_word: bool = False
     order: Word = ""
     page: Annotated[int, Field(ge=1, le=_MAX_PAGE)] = 1

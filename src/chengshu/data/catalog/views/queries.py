@@ -17,7 +17,7 @@ _SHOWN_VALUES = 6
 _WORDS = 100  # characters of a search
 _PLAIN = (
     *("provider", "share_type", "update_cycle", "class_path", "grade", "format", "theme"),
-    *("freshness", "column", "element", "data_type", "area"),
+    *("freshness", "column", "element", "data_type", "area", "standing"),
 )
 FILTERS = (*_PLAIN, "state", "is_open", "is_attached")
 

@@ -25,7 +25,13 @@ from django.db.models.expressions import Combinable
 from chengshu.base.access.api import Reach
 from chengshu.base.accounts import api as accounts
 from chengshu.base.clock import api as clock
-from chengshu.data.catalog.contracts import Freshness, ResourceQuery, ResourceState
+from chengshu.data.catalog.contracts import (
+    LEFT_OUT,
+    Freshness,
+    ResourceQuery,
+    ResourceState,
+    Standing,
+)
 from chengshu.data.catalog.models import ItemRow, Resource
 
 M = TypeVar("M", bound=Model)
@@ -89,9 +95,18 @@ def conditions_of(query: ResourceQuery, *, prefix: str = OF_ENTRY) -> dict[str, 
         found["class_path"] = Q(**{f"{prefix}class_path__startswith": query.class_path})
     if query.theme:
         found["theme"] = Q(**{f"{prefix}themes__contains": [query.theme]})
+    if query.standing:
+        found["standing"] = _standing(query.standing, prefix)
     if query.area:
         found["area"] = Q(**{f"{prefix}provider_code__in": providers_in(query.area)})
     return found | _item_conditions(query, prefix)
+
+
+def _standing(wanted: str, prefix: str) -> Q:
+    if wanted != LEFT_OUT:
+        return Q(**{f"{prefix}standing": wanted})
+    published = Q(**{f"{prefix}state": ResourceState.PUBLISHED})
+    return published & ~Q(**{f"{prefix}standing": Standing.COUNTED})
 
 
 def _item_conditions(query: ResourceQuery, prefix: str) -> dict[str, Q]:

@@ -53,6 +53,7 @@ FACETS = {
     "state": "state",
     "is_open": "is_open",
     "is_attached": "is_attached",
+    "standing": "standing",
 }
 _ITEMS_SHOWN = 6
 

@@ -5,8 +5,13 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import gettext as _
 
 from chengshu.base.accounts import api as accounts
-from chengshu.data.catalog.contracts import ResourceQuery
-from chengshu.data.catalog.labels import FACET_LABELS, FRESHNESS_LABELS, STATE_LABELS
+from chengshu.data.catalog.contracts import LEFT_OUT, ResourceQuery
+from chengshu.data.catalog.labels import (
+    FACET_LABELS,
+    FRESHNESS_LABELS,
+    STANDING_LABELS,
+    STATE_LABELS,
+)
 from chengshu.data.catalog.models import ClassNodeRow
 from chengshu.data.catalog.standard import get_standard
 
@@ -42,6 +47,10 @@ def _fixed() -> Mapping[str, Mapping[str, object]]:
         "update_cycle": standard.update_cycles,
         "format": {code: each.name for code, each in standard.formats.items()},
         "data_type": standard.item_types,
+        "standing": {
+            LEFT_OUT: _("已发布但不计入"),
+            **{each.value: label for each, label in STANDING_LABELS.items()},
+        },
         "freshness": {each.value: label for each, label in FRESHNESS_LABELS.items()},
         "is_open": {"true": FACET_LABELS["open_yes"], "false": FACET_LABELS["open_no"]},
         "is_attached": {"true": FACET_LABELS["attached"], "false": FACET_LABELS["unattached"]},
