@@ -68,6 +68,7 @@ def names(draft: TableDraft, *columns: str) -> list[object]:
 @pytest.mark.journey
 def test_enterprises(draft: Draft) -> None:
     entry = draft("市场监督管理局", "企业登记系统", "*.csv.gz", folder="enterprises")
+    assert entry.proposals["title"].value == "企业登记信息"
     columns = by_name(entry)
     assert entry.proposals["is_business"].value is True
     assert said(columns["统一社会信用代码"], "identifier") == "uscc"
@@ -84,6 +85,12 @@ def test_enterprises(draft: Draft) -> None:
 def test_air_stations(draft: Draft) -> None:
     table = "china_1495_stations_2018-02-20T07.geojson.gz"
     entry = draft("生态环境局", "空气质量监测", table, folder="air_quality")
+    assert entry.proposals["title"].value == "空气质量监测信息"
+    assert names(entry, "aqi", "pm10", "stationcode") == [
+        "空气质量指数",
+        "可吸入颗粒物",
+        "监测站点编码",
+    ]
     columns = by_name(entry)
     assert entry.proposals["is_business"].value is True
     assert said(columns["timepoint"], "kind") == "time"
@@ -98,6 +105,7 @@ def test_air_stations(draft: Draft) -> None:
 )
 def test_fishing_vessels(draft: Draft, table: str) -> None:
     entry = draft("海洋发展局", "渔船管理系统", table, folder="open_data_files")
+    assert entry.proposals["title"].value == "渔船信息"
     assert entry.proposals["is_business"].value is True
     assert names(entry, "船名号", "企业名称", "总吨位") == ["船名号", "企业名称", "总吨位"]
     assert said(by_name(entry)["企业名称"], "kind") == "name"
@@ -108,6 +116,7 @@ def test_fishing_vessels(draft: Draft, table: str) -> None:
 def test_citizen_messages(draft: Draft) -> None:
     table = "messages_labelled_495.xlsx"
     entry = draft("信访局", "群众留言平台", table, folder="citizen_requests")
+    assert entry.proposals["title"].value == "留言信息"
     columns = by_name(entry)
     assert entry.proposals["is_business"].value is True
     assert said(columns["留言时间"], "kind") == "time"
@@ -127,6 +136,7 @@ def test_citizen_messages(draft: Draft) -> None:
 )
 def test_streams_of_a_foreign_city(draft: Draft, table: str, moment: str) -> None:
     entry = draft("市大数据局", "物联网平台", table, folder="iot_streams")
+    assert entry.proposals["title"].value == "物联网信息"
     columns = by_name(entry)
     assert entry.proposals["is_business"].value is True
     assert said(columns[moment], "kind") == "time"
@@ -140,6 +150,7 @@ def test_streams_of_a_foreign_city(draft: Draft, table: str, moment: str) -> Non
 def test_home_sales_by_month(draft: Draft) -> None:
     table = "shenzhen_home_sales_monthly_2007_on.json"
     entry = draft("住房和建设局", "房地产信息平台", table, folder="property")
+    assert entry.proposals["title"].value == "房地产信息"
     assert entry.row_count == 225
     assert entry.proposals["is_business"].value is True
     assert len(entry.columns) == 7

@@ -30,7 +30,7 @@ from chengshu.data.survey.inference.shapes import SURE
 from chengshu.data.survey.inference.sharing import propose_sharing
 from chengshu.data.survey.inference.titles import Told, propose_entry
 
-_LEAST_NAMED, _OWN_SHARE = 0.4, 0.9
+_LEAST_NAMED, _OWN_SHARE = 0.5, 0.9
 _MOST_ALTERNATIVES = 4
 
 
@@ -176,7 +176,8 @@ def _draft_column(
     seen, match = column.observation, column.match
     element = match.element if match else None
     name_zh = name_column(column.spelling, seen, match)
-    label = str(name_zh.value) if name_zh.confidence >= _LEAST_NAMED else column.name.text
+    sure = min([name_zh.confidence, *(each.weight for each in name_zh.evidence)])
+    label = str(name_zh.value) if sure >= _LEAST_NAMED else column.name.text
     confidence = match.probability if match else 0.0
     protection = classify(Subject(seen, column.name, label, element, confidence, has_people))
     is_linked = bool(links["is_primary_key"].value or links["reference"].value)

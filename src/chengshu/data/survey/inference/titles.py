@@ -21,7 +21,10 @@ from chengshu.data.survey.inference.segments import read_pieces
 _GENERAL = frozenset({"general", "audit"})
 _LISTED, _MOST_ALTERNATIVES = 8, 3
 _TAIL = re.compile(r"(?:数据|信息)?表$|（.*）$|\(.*\)$|\d{4}年?(?:度)?$")
-_EXTENSION = re.compile(r"\.(csv|tsv|txt|xlsx?|et|json|xml|dbf)$", re.IGNORECASE)
+_PACKED = re.compile(r"\.(gz|zip|bz2|xz)$", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.(csv|tsv|txt|xlsx?|et|json|jsonl|geojson|xml|dbf)$", re.IGNORECASE)
+_SYSTEM_TAIL = re.compile(r"(?:综合|业务|管理)?(?:信息)?(?:系统|平台)$|信息$")
+_FEWEST_ALIKE, _SHARE_ALIKE = 3, 0.4
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,36 @@ def propose_title(told: Told) -> Proposal:
         words = {"comment": profile.comment}
         worth = calibrate("title", 0.93)
         return Proposal(title, worth, (Evidence("title_comment", words, worth),))
-    stem = _EXTENSION.sub("", profile.name.rpartition("/")[2])
+    stem = _stem(profile.name)
     if has_chinese(stem):
         worth = calibrate("title", 0.85)
         evidence = Evidence("title_name", {"table": profile.name}, worth)
         return Proposal(clean_title(stem.replace("_", "")), worth, (evidence,))
-    return _composed_title(told, stem)
+    return _titled_by_contents(told) if profile.kind == "file" else _composed_title(told, stem)
+
+
+def _stem(name: str) -> str:
+    """Return a table's or file's name without folder and endings (`.geojson.gz`)."""
+    return _EXTENSION.sub("", _PACKED.sub("", name.rpartition("/")[2]))
+
+
+def _titled_by_contents(told: Told) -> Proposal:
+    """Return the title of a file whose name says nothing: of its columns, else of its system."""
+    subject = _shared_start([column.name for column in told.profile.columns])
+    system = _SYSTEM_TAIL.sub("", told.context.system_name) or told.context.system_name
+    text = f"{subject or system}信息"
+    worth = calibrate("title", 0.6 if subject else 0.4)
+    evidence = Evidence("title_contents", {"names": subject or told.context.system_name}, worth)
+    others = (Alternative(f"{system}信息", f"{system}信息", 0.3),) if subject else ()
+    return Proposal(text, worth, (evidence,), others)
+
+
+def _shared_start(names: Sequence[str]) -> str:
+    """Return what many Chinese column names begin with (留言编号, 留言时间 → 留言), or nothing."""
+    starts = Counter(name[:2] for name in names if has_chinese(name[:1]) and has_chinese(name[1:2]))
+    start, count = starts.most_common(1)[0] if starts else ("", 0)
+    is_shared = count >= max(_FEWEST_ALIKE, _SHARE_ALIKE * len(names))
+    return start if is_shared else ""
 
 
 def _composed_title(told: Told, stem: str) -> Proposal:
@@ -87,7 +114,7 @@ def _composed_title(told: Told, stem: str) -> Proposal:
         return Proposal(title, worth, (evidence,), others)
     main = main_domain(told.domains)
     label = section("domains").get(main, {}).get("title", "")
-    named = "、".join(told.names[:2])
+    named = "、".join([name for name in told.names if has_chinese(name)][:2])
     title = f"{label or told.context.system_name}（{named or told.profile.name}）"
     return Proposal(title, 0.2, (Evidence("title_contents", {"names": named}, 0.2),))
 
@@ -135,7 +162,7 @@ def _theme(main: str) -> Proposal:
 def _format(told: Told) -> Iterator[tuple[str, Proposal]]:
     """Yield format, concrete format and share mode that follow from where the table lies."""
     kind = told.context.source_kind.lower()
-    ending = _EXTENSION.search(told.profile.name)
+    ending = _EXTENSION.search(_PACKED.sub("", told.profile.name))
     known = section("formats")
     rule = known.get(
         ending[1].lower() if ending else kind,
