@@ -9,6 +9,8 @@ from chengshu.base.access.errors import NotAllowedError
 from chengshu.base.accounts.contracts import Actor, Role
 from chengshu.base.clock import api as clock
 from chengshu.base.clock.contracts import TimeUnit
+from chengshu.data.catalog import api as catalog
+from chengshu.data.catalog.contracts import Attachment
 from chengshu.exchange.matching import api
 from chengshu.exchange.matching.contracts import (
     DemandAction,
@@ -186,6 +188,13 @@ def test_demands_are_found_by_text_side_state_and_order() -> None:
     assert api.list_demands(CIVIL).total == 1
     titles = [row.asked.title for row in api.list_demands(BUREAU, DemandQuery(order="-title")).rows]
     assert titles == sorted(titles, reverse=True)
+
+
+def test_the_attach_rate_leaves_withheld_entries_out() -> None:
+    assert api.measure_board(BUREAU).attach_rate == 0.0  # two shared entries, one withheld
+    for key in ("ca_subsidy", "ca_secret"):
+        catalog.attach_source(CIVIL, key, Attachment("source", key))
+    assert api.measure_board(BUREAU).attach_rate == 0.5
 
 
 def test_a_stranger_reads_neither_side() -> None:

@@ -33,7 +33,7 @@ STATE_LABELS = {
     ClaimState.EXTENDED: _("已认领（扩展）"),
     ClaimState.FORMAT_REVIEW: _("规范性审核"),
     ClaimState.RETURNED: _("退回修改"),
-    ClaimState.APPROVED: _("审核通过"),
+    ClaimState.APPROVED: _("已审核通过"),
     ClaimState.LISTED: _("已列入清单"),
 }
 STAGE_LABELS = {
@@ -42,7 +42,7 @@ STAGE_LABELS = {
     Stage.NOT_APPLICABLE: _("不适用"),
     Stage.DISPUTED: _("有争议"),
     Stage.IN_REVIEW: _("审核中"),
-    Stage.REVIEWED: _("审核通过"),
+    Stage.REVIEWED: _("已审核通过"),
     Stage.LISTED: _("已列入清单"),
     Stage.OVERDUE: _("已超期"),
 }

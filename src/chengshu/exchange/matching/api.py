@@ -1,5 +1,8 @@
 """The door of matching: demands and their steps, duties, the board's measures, tasks."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from django.db import transaction
 from django.urls import reverse
 
@@ -10,6 +13,7 @@ from chengshu.base.audit import api as audit
 from chengshu.base.clock import api as clock
 from chengshu.base.look.contracts import TaskCard
 from chengshu.data.catalog import api as catalog
+from chengshu.data.catalog.contracts import ResourceQuery, ResourceState, ShareType
 from chengshu.exchange.matching import selectors, services
 from chengshu.exchange.matching.contracts import (
     DemandAction,
@@ -28,6 +32,7 @@ from chengshu.exchange.matching.models import Demand
 from chengshu.exchange.matching.ways import PERMISSIONS, WAYS
 
 _SHOWN = 50
+_SHARED = (ShareType.UNCONDITIONAL.value, ShareType.CONDITIONAL.value)
 
 
 def submit_demand(actor: Actor, new: NewDemand) -> DemandInfo:
@@ -158,10 +163,15 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _attach_rate(actor: Actor) -> float | None:
-    """Return attached over shareable published entries, of the departments the actor may count."""
-    if not access.may(actor, "catalog.read_progress"):
+    """Return attached over all published entries that are shared, with a condition or without."""
+    if not access.may(actor, "catalog.read"):
         return None
-    progress = catalog.catalogue_progress(actor)
-    withheld = len(catalog.list_withheld(actor))
-    shareable = sum(row.published for row in progress) - withheld
-    return _share(sum(row.attached for row in progress), shareable)
+    shared = [ResourceQuery(state=ResourceState.PUBLISHED, share_type=kind) for kind in _SHARED]
+    attached = [replace(query, is_attached=True) for query in shared]
+    return _share(_count(actor, attached), _count(actor, shared))
+
+
+def _count(actor: Actor, queries: Iterable[ResourceQuery]) -> int:
+    return sum(
+        catalog.search_resources(actor, replace(query, page_size=1)).total for query in queries
+    )

@@ -64,7 +64,7 @@ def _columns() -> tuple[Column, ...]:
         Column("waiting", _("待认领"), "number", sortable=True, link="waiting_url"),
         Column("overdue", _("已超期"), "number", sortable=True, link="overdue_url"),
         Column("in_review", _("审核中"), "number", sortable=True, link="in_review_url"),
-        Column("reviewed", _("审核通过"), "number", sortable=True, link="reviewed_url"),
+        Column("reviewed", _("已审核通过"), "number", sortable=True, link="reviewed_url"),
         Column("listed", _("已列入清单"), "number", sortable=True, link="listed_url"),
         Column("days", _("下发天数"), "number", sortable=True),
     )
