@@ -20,6 +20,7 @@ _PAIR = re.compile(
 )
 _LEAST_PAIRS = 2
 _KNOWN_SHARE = 0.8
+_AMBIGUOUS: Final = frozenset("ABab")  # grades as well as blood groups
 _FLAGS: Final = (
     frozenset({"0", "1"}),
     frozenset({"y", "n"}),
@@ -119,7 +120,12 @@ def match_values(contents: Contents) -> tuple[str, float] | None:
     for name, words in _value_sets():
         found = [value for value in contents.values if value.upper() in words]
         share = contents.row_share(found)
-        if len(found) > 1 and share >= _KNOWN_SHARE and (best is None or share > best[1]):
+        if (
+            len(found) > 1
+            and not _AMBIGUOUS.issuperset(found)
+            and share >= _KNOWN_SHARE
+            and (best is None or share > best[1])
+        ):
             best = (name, share)
     return best
 
@@ -127,8 +133,13 @@ def match_values(contents: Contents) -> tuple[str, float] | None:
 def codes_in_comment(comment: str) -> Mapping[str, str]:
     """Return the codes a comment lists: `性别（1男 2女）` gives 1 男, 2 女."""
     text = unicodedata.normalize("NFKC", comment)
-    pairs = {code: name for code, name in _PAIR.findall(text) if not _is_unit(name)}
+    pairs = {code: _close(name) for code, name in _PAIR.findall(text) if not _is_unit(name)}
     return pairs if len(pairs) >= _LEAST_PAIRS else {}
+
+
+def _close(name: str) -> str:
+    """Return a name without a bracket that the comment opened before it."""
+    return name if "(" in name else name.rstrip(")")
 
 
 @lru_cache(maxsize=1)

@@ -58,6 +58,19 @@ def _read_plane(numbers: tuple[float, ...], spread: float) -> Axis | None:
     return None
 
 
+def named_axis(contents: Contents, name: str) -> Axis | None:
+    """Return the axis that the name of an element says, where the values are degrees."""
+    numbers = contents.numbers
+    limit = {"经度": 180.0, "纬度": 90.0}.get(name[-2:])
+    if limit is None or len(numbers) < max(1, _SHARE * len(contents.values)):
+        return None
+    return (
+        Axis("longitude" if name.endswith("经度") else "latitude")
+        if _inside(numbers, (-limit, limit))
+        else None
+    )
+
+
 def propose_coordinate(axis: Axis | None) -> dict[str, Proposal]:
     """Return the axis of a paired column, and what its size says of the system.
 

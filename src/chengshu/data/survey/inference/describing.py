@@ -23,6 +23,7 @@ _TYPES = {
     Family.FLAG: "L",
     Family.BINARY: "G",
 }
+_NUMBERS = frozenset("NIFB")
 _DECLARED, _MEASURED = 0.99, 0.9
 _ROWS_FOR_REQUIRED = 100
 _KINDS = {"Y": "money", "D": "date", "T": "time", "L": "flag", "M": "text", "G": "unknown"}
@@ -33,7 +34,7 @@ def describe(
 ) -> Iterator[tuple[str, Proposal]]:
     """Yield the proposals that follow from the profile: type, sizes, range, required, days."""
     profile, source = observation.profile, observation.source
-    yield "data_type", _data_type(observation, element)
+    yield "data_type", _data_type(observation, element, kind)
     if source.is_text:
         length = source.length or profile.max_length or None
         yield "length", _declared(length, "declared_length" if source.length else "longest_value")
@@ -53,19 +54,26 @@ def _declared(value: Value, evidence: str) -> Proposal:
     return Proposal(value, _DECLARED, (Evidence(evidence, {"value": str(value)}, _DECLARED),))
 
 
-def _data_type(observation: Observation, element: DataElement | None) -> Proposal:
+def _data_type(observation: Observation, element: DataElement | None, kind: str) -> Proposal:
     """Return the type of the guide: what is declared, or what text turns out to hold."""
     source, dates = observation.source, observation.dates
     code = _TYPES[source.family]
     if source.is_text and dates is not None and dates.has_day:
         words = {"form": dates.form}
         return Proposal("T" if dates.has_time else "D", 0.93, (Evidence("date_form", words, 0.93),))
+    if source.is_text and kind in {"quantity", "money"} and _all_numbers(observation):
+        code = "I" if observation.contents.whole_share == 1 else "N"
+        return Proposal(code, 0.85, (Evidence("number_fits", {}, 0.85),))
     if element is not None and element.data_type == "Y" and source.is_number:
         return Proposal("Y", 0.92, (Evidence("money_element", {"element": element.name_zh}, 0.92),))
     if code == "C" and source.length is None and observation.is_text:
         code = "M"
     words = {"type": observation.profile.type}
     return Proposal(code, _DECLARED, (Evidence("declared_type", words, _DECLARED),))
+
+
+def _all_numbers(observation: Observation) -> bool:
+    return observation.contents.number_share >= _DECLARED
 
 
 def _required(observation: Observation) -> Proposal:
@@ -144,9 +152,17 @@ def _kind_of_words(observation: Observation, element: DataElement | None, label:
 def _kind_of_element(observation: Observation, element: DataElement | None) -> str:
     if element is not None and element.data_type in _KINDS:
         return _KINDS[element.data_type]
+    if _is_measured(observation, element):
+        return "quantity"
     if observation.is_flag and observation.contents.values:
         return "flag"
     return "code" if element is not None and element.code_table else ""
+
+
+def _is_measured(observation: Observation, element: DataElement | None) -> bool:
+    """Tell whether an element is a number and so is what the column holds."""
+    is_number = element is not None and element.data_type in _NUMBERS and not element.code_table
+    return is_number and observation.contents.number_share >= SURE
 
 
 def is_money(observation: Observation, label: str) -> bool:

@@ -1,6 +1,6 @@
 """Latin names taken apart and put together as Chinese: `frdb_xm` is 法定代表人姓名."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, product
 
@@ -16,6 +16,7 @@ _LEAST_KNOWN = 0.75
 _TAILS = ("s", "es", "ed", "d", "ing")  # of English words
 _SHORTEST_STEM = 4
 _LETTER_COST = 2.6
+_VOWELS, _MOST_VOWELS, _LEAST_PART = frozenset("aeiou"), 0.28, 4
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,19 @@ def _join_words(pieces: list[str], words: Mapping[str, tuple[str, ...]]) -> Iter
 
 def _take_apart(piece: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return a piece whole where it, or its English stem, is a word; else cut."""
-    is_whole = piece in words or has_chinese(piece) or _stem(piece, words)
-    return (piece,) if is_whole else cut(piece, words)
+    if piece in words or has_chinese(piece) or _stem(piece, words):
+        return (piece,)
+    parts = cut(piece, words)
+    return (piece,) if _is_foreign(piece, parts) else parts
+
+
+def _is_foreign(piece: str, parts: Sequence[str]) -> bool:
+    """Tell whether a cut only chops an unknown English word: many vowels, short parts.
+
+    Initials of Chinese syllables hardly hold vowels; full pinyin does, but in long parts.
+    """
+    vowels = sum(letter in _VOWELS for letter in piece)
+    return vowels > _MOST_VOWELS * len(piece) and len(piece) < _LEAST_PART * len(parts)
 
 
 def cut(piece: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

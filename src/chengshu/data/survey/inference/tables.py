@@ -17,7 +17,7 @@ from chengshu.data.survey.inference.business import Known, decide_business
 from chengshu.data.survey.inference.calibration import calibrate
 from chengshu.data.survey.inference.classification import Subject, classify
 from chengshu.data.survey.inference.codes import propose_codes
-from chengshu.data.survey.inference.coordinates import propose_coordinate
+from chengshu.data.survey.inference.coordinates import named_axis, propose_coordinate
 from chengshu.data.survey.inference.cycles import propose_times
 from chengshu.data.survey.inference.describing import describe, kind_of, propose_code_table
 from chengshu.data.survey.inference.identifiers import Finding
@@ -182,6 +182,12 @@ def _draft_column(
     protection = classify(Subject(seen, column.name, label, element, confidence, has_people))
     is_linked = bool(links["is_primary_key"].value or links["reference"].value)
     kind = kind_of(seen, column.name, element, label=label, is_linked=is_linked)
+    axis = (
+        seen.axis
+        if seen.is_paired
+        else named_axis(seen.contents, element.name_zh if element else "")
+    )
+    kind = "coordinate" if axis is not None else kind
     kind = "secret" if protection["is_secret"].value else kind
     proposals: dict[str, Proposal] = {
         "name_zh": name_zh,
@@ -191,7 +197,7 @@ def _draft_column(
         **links,
         "element": _NO_ELEMENT if kind == "secret" else _propose_element(column),
         "identifier": _propose_identifier(seen),
-        **propose_coordinate(seen.axis if seen.is_paired else None),
+        **propose_coordinate(axis),
         **propose_code_table(seen, element, kind),
     }
     if element is not None:
