@@ -9,7 +9,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from chengshu.base.accounts import api as accounts
-from chengshu.base.accounts.contracts import Post, Role
+from chengshu.base.accounts.contracts import Actor, Post, Role
 from chengshu.data.catalog import api as catalog
 from chengshu.data.elements import api as elements
 from tests.data.survey import drafted
@@ -50,11 +50,12 @@ class Desk:
 @pytest.fixture
 def desk(
     require: Callable[[str], None],
-    transactional_db: None,
+    traveller: Actor,
     live_server: LiveServer,
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
+    del traveller  # the database's connections end with it
     require("chromium")
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver runs a loop here
     settings.AXES_ENABLED = False

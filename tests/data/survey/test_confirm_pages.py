@@ -24,6 +24,7 @@ from tests.data.survey.drafted import (
     column,
     find,
     keep,
+    person,
     without,
 )
 
@@ -39,8 +40,8 @@ def enter(city: None) -> Enter:
             SYSTEM, username=name, name=name, password="Qing-chen-2026", posts=posts
         )
         client = Client()
-        person = get_user_model().objects.get(username=name)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        user = get_user_model().objects.get(username=name)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client
 
     return sign_in
@@ -195,6 +196,20 @@ def test_a_twin_is_offered_and_joined(officer: Client, draft: int) -> None:
     page = f"/survey/drafts/{find('t_twin')}/"
     assert 'value="join:other_entry"' in officer.get(page).content.decode()
     assert "已并入目录" in say(officer, find("t_twin"), "join:other_entry")
+
+
+def test_a_published_entry_is_bound_to_its_table_from_here(officer: Client, draft: int) -> None:
+    api.accept_above(OFFICER, draft, Band.LOW, revision=1)
+    key = api.submit_draft(OFFICER, draft, revision=1).key
+    assert 'role="alert"' in say(officer, draft, "attach")  # not published yet
+    catalog.approve_resource(person("zhou", OWNER, Role.DATA_OFFICER), key)
+    catalog.approve_resource(BUREAU, key)
+    assert 'value="attach"' in officer.get(f"/survey/drafts/{draft}/").content.decode()
+    assert "已挂接此表" in say(officer, draft, "attach")
+    bound = catalog.get_resource(OFFICER, key).attachment
+    assert bound is not None
+    assert (bound.source_code, bound.table) == (SOURCE, "t_jzxx")
+    assert 'value="attach"' not in officer.get(f"/survey/drafts/{draft}/").content.decode()
 
 
 def test_the_page_speaks_english(officer: Client, draft: int) -> None:

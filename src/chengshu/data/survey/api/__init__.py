@@ -3,6 +3,7 @@
 from chengshu.data.survey.api.drafts import (
     accept_above,
     accept_line,
+    attach_table,
     clear_secret,
     confirming_progress,
     correct_line,
@@ -37,6 +38,7 @@ __all__ = [
     "SCAN_JOB",
     "accept_above",
     "accept_line",
+    "attach_table",
     "cancel_scan",
     "clear_secret",
     "confirming_progress",

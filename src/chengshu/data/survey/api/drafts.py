@@ -12,6 +12,8 @@ from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.audit import api as audit
 from chengshu.base.look.contracts import TaskCard
+from chengshu.data.catalog import api as catalog
+from chengshu.data.catalog.contracts import Attachment, ResourceState
 from chengshu.data.survey.contracts import (
     Act,
     Band,
@@ -22,7 +24,8 @@ from chengshu.data.survey.contracts import (
     SourceProgress,
     Value,
 )
-from chengshu.data.survey.errors import DraftNotFoundError
+from chengshu.data.survey.errors import DraftNotFoundError, DraftStateError
+from chengshu.data.survey.labels import STATE_LABELS
 from chengshu.data.survey.selectors import drafts as selectors
 from chengshu.data.survey.services import decisions, joining, life, submitting
 from chengshu.data.survey.services.submitting import Submission
@@ -30,6 +33,7 @@ from chengshu.data.survey.services.submitting import Submission
 _READ = "survey.read_drafts"
 _CONFIRM = "survey.confirm_draft"
 _ASIDE = "survey.set_aside"
+_ATTACH = "catalog.attach"
 _CLEAR = "survey.clear_secret"
 _OPEN = frozenset({DraftState.WAITING, DraftState.DRIFTED})
 _ASIDE_FROM = frozenset({DraftState.WAITING, DraftState.GONE})
@@ -157,6 +161,19 @@ def take_back(actor: Actor, draft: int, *, reason: str) -> None:
         _record(actor, _ASIDE, draft, detail={"step": "take_back", "reason": reason})
 
 
+def attach_table(actor: Actor, draft: int) -> None:
+    """Bind the published entry of a table to it, so that its data can be loaded.
+
+    Raises:
+        DraftStateError: No entry of the table is published, or it is bound already.
+    """
+    _check(actor, _ATTACH, draft)
+    info = get_draft(actor, draft)
+    if Act.ATTACH not in info.acts:
+        raise DraftStateError(table=info.table, state=STATE_LABELS[info.state])
+    catalog.attach_source(actor, info.resource_key, Attachment(info.source_code, info.table))
+
+
 def clear_secret(actor: Actor, draft: int, line: str, *, reason: str) -> None:
     """Rule that a column held for a secret is none; only the bureau may, with a reason."""
     _check(actor, _CLEAR, draft)
@@ -194,6 +211,7 @@ def _acts(actor: Actor, info: DraftInfo, owner: str) -> tuple[Act, ...]:
         Act.SUBMIT: (_CONFIRM, is_open and info.undecided == 0),
         Act.SET_ASIDE: (_ASIDE, info.state in _ASIDE_FROM),
         Act.TAKE_BACK: (_ASIDE, info.state is DraftState.ASIDE),
+        Act.ATTACH: (_ATTACH, _is_unattached(actor, info)),
         Act.CLEAR_MARK: (_CLEAR, is_open and True in kinds),
     }
     return tuple(
@@ -201,6 +219,15 @@ def _acts(actor: Actor, info: DraftInfo, owner: str) -> tuple[Act, ...]:
         for act, (permission, fits) in wanted.items()
         if fits and not actor.is_system and access.may(actor, permission, organisation=owner)
     )
+
+
+def _is_unattached(actor: Actor, info: DraftInfo) -> bool:
+    """Tell whether the table has a published entry that no table is bound to."""
+    if not info.resource_key or info.state not in {DraftState.CONFIRMED, DraftState.DRIFTED}:
+        return False
+    entry = catalog.find_resource(actor, info.resource_key)
+    is_public = entry is not None and entry.state is ResourceState.PUBLISHED
+    return is_public and entry is not None and entry.attachment is None
 
 
 def _owner(actor: Actor, draft: int) -> str:

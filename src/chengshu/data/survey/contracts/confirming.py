@@ -63,6 +63,7 @@ class Act(StrEnum):
     SET_ASIDE = "set_aside"
     TAKE_BACK = "take_back"
     CLEAR_MARK = "clear_mark"
+    ATTACH = "attach"
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,11 @@ def _take_back(said: Said) -> str:
     return _("此表已恢复待确认。")
 
 
+def _attach(said: Said) -> str:
+    api.attach_table(said.actor, said.draft)
+    return _("已挂接此表，数据可以入库。")
+
+
 def _clear(said: Said) -> str:
     api.clear_secret(said.actor, said.draft, said.target, reason=said.reason)
     return _("已解除秘密标记，等待部门确认。")
@@ -121,5 +126,6 @@ VERBS: dict[str, Callable[[Said], str]] = {
     SUBMIT: _submit,
     "aside": _set_aside,
     "back": _take_back,
+    "attach": _attach,
     "clear": _clear,
 }
