@@ -9,6 +9,7 @@ import pytest
 from django.test import override_settings
 from docx import Document
 
+from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor, system_actor
 from chengshu.data.catalog import api
 from chengshu.data.catalog.contracts import (
@@ -19,7 +20,7 @@ from chengshu.data.catalog.contracts import (
     ResourceInfo,
 )
 from chengshu.data.catalog.errors import FontMissingError
-from chengshu.data.catalog.exports import book, paper
+from chengshu.data.catalog.exports import book, paper, pdf
 from tests.data.catalog.exports.test_guide import BARE, RICH
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,24 @@ def test_a_public_book_holds_only_what_is_open(filled: None, bureau: Actor) -> N
         assert words not in text
 
 
+def test_a_renamed_department_stands_under_its_name_of_today(filled: None, bureau: Actor) -> None:
+    info = accounts.get_organisation("market")
+    accounts.save_organisation(SYSTEM, replace(info, name="市场监管委员会"))
+    assert "2. 市场监管委员会（2 条）" in word_text(export(bureau, ExportFormat.WORD))
+    assert export(bureau, ExportFormat.PDF).startswith(b"%PDF-")
+
+
+def test_what_vanishes_while_the_book_is_written_breaks_nothing(
+    filled: None, bureau: Actor
+) -> None:
+    lines = (book.Line("gone", "已不存在", "已不存在的单位"),)
+    frame = book.Book("某市", dt.date(2026, 1, 2), "", lines)
+    entry = api.get_resource(bureau, "mr_bare")
+    target = io.BytesIO()
+    assert pdf.write_pdf(target, [entry], frame, is_public=False) == 1
+    assert target.getvalue().startswith(b"%PDF-")
+
+
 def test_an_empty_book_says_so(city: None, bureau: Actor) -> None:
     assert "没有符合条件的目录" in word_text(export(bureau, ExportFormat.WORD))
     assert export(bureau, ExportFormat.PDF).startswith(b"%PDF-")
@@ -99,11 +118,11 @@ def test_texts_that_look_like_xml_stay_texts(city: None, bureau: Actor) -> None:
 
 def test_lines_break_as_chinese_wants_it() -> None:
     paper.load_fonts()
-    assert paper.wrap("一二三四五，六", 50, 10) == ["一二三四五，", "六"]
+    assert paper.wrap("一二三四五，六", 50, 10) == ("一二三四五，", "六")
     assert paper.wrap("字段 customer_name 在此", 80, 10)[0] == "字段 "
     assert all(paper.measure(line, 10) <= 60 for line in paper.wrap("x" * 100, 60, 10))
-    assert paper.wrap("甲\U000312345乙", 100, 10) == ["甲〓5乙"]
-    assert paper.wrap("", 100, 10) == [""]
+    assert paper.wrap("甲\U000312345乙", 100, 10) == ("甲〓5乙",)
+    assert paper.wrap("", 100, 10) == ("",)
 
 
 def test_long_contents_name_departments_alone() -> None:

@@ -87,8 +87,9 @@ def _write_jsonld(actor: Actor, order: ExportOrder, target: IO[bytes], *, entrie
 
 def _book(actor: Actor, order: ExportOrder) -> Book:
     drafts = access.reach(actor, "catalog.read_draft")
+    names = {each.code: each.name for each in accounts.list_organisations()}  # as of today
     lines = tuple(
-        Line(row.key, row.title, row.provider_name)
+        Line(row.key, row.title, names.get(row.provider_code, row.provider_name))
         for row in export_selectors.outline_entries(order=order, drafts=drafts)
     )
     scope = "向社会开放的部分" if order.is_public else "内部资料"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +31,7 @@ _PAD = 4.0
 _LEADING = 1.5
 _TOKEN = re.compile(r"[A-Za-z0-9_.:/@-]+|.", re.DOTALL)
 _NOT_FIRST = frozenset("，。、；：！？）》”’】〉」』)]},.;:!?%")
+_REMEMBERED = 20_000  # broken texts kept: labels and words of code sets come again and again
 _UNKNOWN = "〓"  # stands for a character that the font lacks
 
 
@@ -70,13 +71,17 @@ def measure(text: str, size: float, font: str = PLAIN) -> float:
     return sum(widths.get(ord(character), default) for character in text) * size / 1000
 
 
-def wrap(text: str, width: float, size: float, *, font: str = PLAIN) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def wrap(text: str, width: float, size: float, *, font: str = PLAIN) -> tuple[str, ...]:
     """Return the lines of a text: Latin words stay whole, no line begins with a closing mark."""
-    return [
+    whole = clean(text, font)
+    if len(text.splitlines()) < 2 and measure(whole, size, font) <= width:  # noqa: PLR2004 - one line
+        return (whole,)
+    return tuple(
         line
         for part in text.splitlines() or [""]
         for line in _wrap_part(clean(part, font), width, size, font=font)
-    ]
+    )
 
 
 def _wrap_part(text: str, width: float, size: float, *, font: str) -> list[str]:

@@ -111,6 +111,10 @@ def _draw_dots(paper: Paper, start: float, y: float) -> None:
 
 def _fill_contents(paper: Paper, contents: Contents, pages: dict[str, int]) -> None:
     canvas = paper.canvas
+    for mark in {mark for _level, mark, _text in contents} - pages.keys():
+        canvas.bookmarkPage(
+            mark
+        )  # gone since the contents were drawn; its link must lead somewhere
     for number, sheet in enumerate(_sheets(contents)):
         canvas.beginForm(_FORM.format(number), 0, 0, WIDTH, HEIGHT)
         canvas.setFont(PLAIN, 11)
@@ -127,8 +131,9 @@ def _begin_department(
         paper.turn()
     count = sum(line.provider == department for line in book.lines)
     mark = mark_of_department(department)
-    pages[mark] = paper.number
-    paper.mark(mark, title=department, level=0)
+    if mark not in pages:
+        pages[mark] = paper.number
+        paper.mark(mark, title=department, level=0)
     paper.write(department, 20, font=BOLD)
     paper.write(f"共 {count} 条目录", 10.5)
     paper.skip(10)
