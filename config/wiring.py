@@ -10,8 +10,10 @@ from chengshu.base.jobs import api as jobs
 from chengshu.base.look import api as look
 from chengshu.base.look.contracts import Floor, NavItem, TaskList
 from chengshu.data.catalog import api as catalog
+from chengshu.data.catalog.contracts import PanelSource
 from chengshu.data.claims import api as claims
 from chengshu.data.ingest import api as ingest
+from chengshu.data.lake import api as lake
 from chengshu.data.quality import api as quality
 from chengshu.data.sources import api as sources
 from chengshu.data.survey import api as survey
@@ -152,6 +154,13 @@ TASKS: tuple[tuple[str, TaskList], ...] = (
     ("matching", matching.list_tasks),
 )
 
+# What rooms above the catalogue show on the page of an entry, in this order.
+PANELS: tuple[tuple[str, PanelSource], ...] = (
+    ("sharing", sharing.show_use),
+    ("ingest", ingest.show_lineage),
+    ("lake", lake.show_sample),
+)
+
 # What each role needs most; names that a person may not open are left out.
 QUICK: dict[Role, tuple[str, ...]] = {
     Role.BUREAU_ADMINISTRATOR: (
@@ -187,5 +196,7 @@ def connect_rooms() -> None:
     for role, url_names in QUICK.items():
         look.register_quick(role, url_names)
     catalog.register_measures("ingest", ingest.list_measures)
+    for name, panel in PANELS:
+        catalog.register_panel(name, panel)
     for name, tasks in TASKS:
         look.register_tasks(name, tasks)

@@ -143,3 +143,27 @@ def test_counts_are_for_screens(grant: GrantInfo) -> None:
     counts = api.count_sharing()
     assert counts.requests == {"pending": 0, "approved": 1, "refused": 0, "withdrawn": 0}
     assert (counts.grants_in_force, counts.late) == (1, 0)
+
+
+def test_an_entry_shows_who_uses_it_and_how_to_get_it(
+    grant: GrantInfo, civil: Actor, housing: Actor, stranger: Actor
+) -> None:
+    def facts(actor: Actor, key: str) -> str:
+        panel = api.show_use(actor, key)
+        assert panel is not None
+        return "；".join(f"{fact.label}：{fact.value}" for fact in panel.facts)
+
+    assert "在用单位：1 家：住房保障局" in facts(civil, "ca_street")
+    assert "在用单位：1 家；" in facts(stranger, "ca_street") + "；"
+    assert "住房保障局" not in facts(stranger, "ca_street")
+    assert "还没有单位获得授权" in facts(housing, "ca_subsidy")
+    assert "10 个工作日" in facts(housing, "ca_subsidy")
+    assert "第十三条" in facts(housing, "ca_secret")
+    asking = api.show_use(housing, "ca_subsidy")
+    assert asking is not None
+    assert asking.url == "/sharing/resources/ca_subsidy/ask/"
+    withheld = api.show_use(housing, "ca_secret")
+    assert withheld is not None
+    assert withheld.url == ""
+    api.suspend_grant(civil, grant.number, reason="核查")
+    assert "还没有单位获得授权" in facts(civil, "ca_street")

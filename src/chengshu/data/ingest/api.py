@@ -24,6 +24,7 @@ from chengshu.data.ingest.contracts import (
     Timeliness,
 )
 from chengshu.data.ingest.errors import NotAttachedError
+from chengshu.data.ingest.panel import show_lineage
 from chengshu.data.ingest.services import loading
 from chengshu.data.ingest.services import options as option_services
 from chengshu.data.sources import api as sources
@@ -42,6 +43,7 @@ __all__ = [
     "list_timeliness",
     "load_resource",
     "save_options",
+    "show_lineage",
     "upload_file",
 ]
 

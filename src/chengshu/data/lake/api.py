@@ -1,6 +1,6 @@
 """The door of lake: land, publish behind a verdict, read, aggregate, travel in time."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 from django.db import transaction
@@ -8,7 +8,6 @@ from django.db import transaction
 from chengshu.base.access import api as access
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.audit import api as audit
-from chengshu.data.catalog import api as catalog
 from chengshu.data.lake import browsing, engine, queries, selectors, tables
 from chengshu.data.lake.contracts import (
     AggregateQuery,
@@ -21,6 +20,8 @@ from chengshu.data.lake.contracts import (
     RowQuery,
     SnapshotInfo,
 )
+from chengshu.data.lake.masking import mask_table
+from chengshu.data.lake.panel import show_sample
 from chengshu.data.lake.services import landing, publishing
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "publish_snapshot",
     "read_landed",
     "read_rows",
+    "show_sample",
     "table_schema",
 ]
 
@@ -224,23 +226,6 @@ def distinct_values(resource_code: str, column: str, *, snapshot_id: int | None 
     if snapshot is None:
         return queries.empty_rows(resource, [column])[column].combine_chunks()
     return queries.distinct_values(queries.Place(resource, snapshot), column)
-
-
-def mask_table(
-    table: pa.Table, *, masks: Mapping[str, str], unmasked: Sequence[str] = ()
-) -> pa.Table:
-    """Return `table` with each column of `masks` (column → mask kind) masked as text.
-
-    Kinds are those of the catalogue; an unknown or empty kind hides everything. `unmasked`
-    columns stay as they are.
-    """
-    for column, kind in masks.items():
-        if column not in table.schema.names or column in unmasked:
-            continue
-        values = [catalog.mask_value(kind, value) for value in table[column].to_pylist()]
-        position = table.schema.get_field_index(column)
-        table = table.set_column(position, column, pa.array(values, pa.string()))
-    return table
 
 
 def close() -> None:

@@ -58,6 +58,7 @@ def show_entry(request: HttpRequest, key: str) -> HttpResponseBase:
         "steps": {step.value for step in steps},
         "way": _way(info),
         "faults": faults,
+        **_panels(actor, info.key),
         "checks": checks,
         "is_sound": all(check.level == "passed" for check in checks),
         "commentable": list_commentable(info) if Step.RETURN in steps else (),
@@ -70,6 +71,15 @@ def show_entry(request: HttpRequest, key: str) -> HttpResponseBase:
         "crumbs": [Crumb(_("信息资源目录"), reverse("catalog:list")), Crumb(info.title)],
     }
     return render(request, "catalog/entry.html", context)
+
+
+def _panels(actor: Actor, key: str) -> dict[str, object]:
+    """Return what other rooms know of the entry: tables for the middle, facts for the side."""
+    panels = api.list_panels(actor, key)
+    return {
+        "wide_panels": [panel for panel in panels if panel.is_wide],
+        "side_panels": [panel for panel in panels if not panel.is_wide],
+    }
 
 
 def _words(info: ResourceInfo, names: ItemNames) -> dict[str, object]:

@@ -31,6 +31,7 @@ from chengshu.exchange.sharing.api.requests import (
     request_share,
     withdraw_request,
 )
+from chengshu.exchange.sharing.panel import show_use
 
 __all__ = [
     "check_shareable",
@@ -55,6 +56,7 @@ __all__ = [
     "resume_grant",
     "revoke_grant",
     "save_application",
+    "show_use",
     "suspend_grant",
     "switch_application",
     "withdraw_request",
