@@ -31,7 +31,25 @@ def test_tables_of_software_are_set_aside(name: str, comment: str, reason: str) 
     assert f"aside_{reason}" in {each.kind for each in found.evidence} or reason == "log"
 
 
-@pytest.mark.parametrize("name", ["t_ryxx", "inspection_record", "jbxx", "person", "tb_qyjbxx"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "t_ryxx",
+        "inspection_record",
+        "jbxx",
+        "person",
+        "tb_qyjbxx",
+        "yh_xx",
+        "st_rec",
+        "catalog",
+        "bus_routes",
+        "properties",
+        "t_jobs",
+        "operation_record",
+        "hh_info",
+        "water_sample",
+    ],
+)
 def test_tables_of_business_stay(name: str) -> None:
     found = decide(table(name, column("xm", PEOPLE), column("sfzh", CITIZENS), comment="人员信息"))
     assert found.value is True
