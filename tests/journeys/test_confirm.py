@@ -22,10 +22,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 @dataclass(frozen=True)
 class Desk:
-    """The officer's desk: a page of the served small city, and the drafted table's number."""
+    """The officer's desk: a page of the served small city, and the numbers of two drafts."""
 
     visitor: Visitor
     draft: int
+    following: int
 
     @property
     def page(self) -> Page:
@@ -53,11 +54,9 @@ def desk(
     traveller: Actor,
     live_server: LiveServer,
     settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
     del traveller  # the database's connections end with it
     require("chromium")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver runs a loop here
     settings.AXES_ENABLED = False
     drafted.settle()
     catalog.load_national_pack(drafted.SYSTEM)
@@ -65,11 +64,12 @@ def desk(
     posts = [Post(drafted.OWNER, frozenset({Role.DATA_OFFICER}))]
     accounts.save_person(drafted.SYSTEM, username="li", name="李敏", password=PASSWORD, posts=posts)
     drafted.keep(WIDE, drafted.DRAFT)
-    with sync_playwright() as driver:
+    drafts = drafted.find(WIDE.table), drafted.find(drafted.DRAFT.table)
+    with sync_playwright() as driver:  # its loop runs here: no more of the database from now on
         browser = driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         visitor = open_visitor(browser, live_server.url, (1440, 900))
         visitor.sign_in("li")
-        yield Desk(visitor, drafted.find(WIDE.table))
+        yield Desk(visitor, *drafts)
         browser.close()
 
 
@@ -93,7 +93,7 @@ def test_a_table_of_twenty_columns_is_confirmed_by_keyboard_alone(desk: Desk) ->
     assert desk.waiting() == 0
     desk.page.keyboard.press("s")
     expect(desk.page.locator("#content")).to_contain_text("已提交部门审核")
-    assert f"/survey/drafts/{drafted.find(drafted.DRAFT.table)}/" in desk.page.url  # the next one
+    assert f"/survey/drafts/{desk.following}/" in desk.page.url
     assert desk.visitor.faults == []
 
 
