@@ -70,6 +70,10 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem(Floor.OPERATIONS, _("城市体征"), "vitals:list", "vitals.view", order=10, icon="pulse"),
     NavItem(Floor.OPERATIONS, _("预警"), "warning:list", "warning.view", order=20, icon="alert"),
     NavItem(Floor.OPERATIONS, _("案件"), "dispatch:list", "dispatch.view", order=30, icon="case"),
+    NavItem(Floor.OPERATIONS, _("我的办理"), "phone:cases", "dispatch.act", order=31, icon="inbox"),
+    NavItem(
+        Floor.OPERATIONS, _("随手上报"), "phone:report", "dispatch.report", order=32, icon="edit"
+    ),
     NavItem(Floor.BASE, _("后台任务"), "console:jobs", "jobs.list_jobs", order=10, icon="jobs"),
     NavItem(
         Floor.BASE, _("审计记录"), "console:audit", "audit.list_entries", order=20, icon="audit"
@@ -176,8 +180,8 @@ QUICK: dict[Role, tuple[str, ...]] = {
         *("gateway:applications", "gateway:calls"),
     ),
     Role.DUTY_OFFICER: ("warning:list", "dispatch:list", "vitals:list", "cockpit:list"),
-    Role.HANDLING_UNIT: ("dispatch:list",),
-    Role.GRID_WORKER: ("dispatch:list",),
+    Role.HANDLING_UNIT: ("phone:cases", "phone:report", "dispatch:list"),
+    Role.GRID_WORKER: ("phone:report", "phone:cases", "dispatch:list"),
     Role.LEADER: ("cockpit:list", "vitals:list", "warning:list", "dispatch:list"),
     Role.AUDITOR: ("console:audit", "gateway:calls", "console:jobs", "console:people"),
     Role.OPERATOR: ("console:jobs", "console:people", "console:organisations", "look:gallery"),
