@@ -118,7 +118,11 @@ def confirm_import(actor: Actor, number: int) -> ImportRun:
         _demand_clean(import_selectors.to_run(row))
         if run.outcome.new + run.outcome.changed > AT_ONCE:
             job = jobs.enqueue(
-                actor, IMPORT_JOB, subject=run.name, arguments={"number": number}, key=f"{IMPORT_JOB}-{number}"
+                actor,
+                IMPORT_JOB,
+                subject=run.name,
+                arguments={"number": number},
+                key=f"{IMPORT_JOB}-{number}",
             )
             row.job_id, row.state = job.id, ImportState.WRITING
             row.save()

@@ -39,11 +39,10 @@ def save_template(actor: Actor, template: Template) -> Template:
     is_extension = template.level is Level.EXTENSION
     permission = "claims.save_extension" if is_extension else "claims.save_template"
     access.check(actor, permission, organisation=template.organisation_code or None)
-    if template.element_code and elements.find_element(actor, template.element_code) is None:
-        reason = _("没有编码为“%(code)s”的数据元") % {"code": template.element_code}
-        raise BadTemplateError(field=_("数据元"), reason=reason)
     with transaction.atomic():
-        if templates.save_template(actor=actor, template=template):
+        changed = templates.save_template(actor=actor, template=template)
+        _check_element(actor, template.element_code)
+        if changed:
             detail = {"name": template.name_zh, "level": template.level.value}
             if is_extension:
                 owner = template.organisation_code
@@ -104,3 +103,9 @@ def issue_templates(
                 detail=detail | {"issued": report.issued},
             )
     return report
+
+
+def _check_element(actor: Actor, code: str) -> None:
+    if code and elements.find_element(actor, code) is None:
+        reason = _("没有编码为“%(code)s”的数据元") % {"code": code}
+        raise BadTemplateError(field=_("数据元"), reason=reason)
