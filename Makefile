@@ -30,7 +30,7 @@ test: .venv/.dev ## run every test this machine has the parts for
 	  --fail-under=100 > .coverage.$(@) || { cat .coverage.$(@); exit 1; }; done)
 
 unit: .venv/.dev ## run the unit tests: everything but journeys, browsers and killed processes
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not journey and not browser and not process"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not journey and not browser and not process" $(ARGS)
 
 check: .venv/.dev ## style, types, architecture
 	$(BIN)/ruff check .
