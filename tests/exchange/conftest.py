@@ -1,17 +1,25 @@
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from chengshu.base.accounts.contracts import Actor, Role
 from chengshu.base.clock import api as clock
 from chengshu.exchange.sharing.contracts import NewRequest
 from tests.exchange.city import ask_for, make_city, person
+from tests.founding import founded
+
+
+@pytest.fixture(scope="module")
+def exchange_city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with founded(django_db_blocker, make_city):
+        yield
 
 
 @pytest.fixture
-def city(db: None) -> None:
-    make_city()
+def city(exchange_city: None, db: None) -> None:
+    """Three organisations, their catalogue and one application."""
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import (
@@ -14,6 +15,7 @@ from chengshu.base.accounts.contracts import (
 )
 from chengshu.data.catalog import api
 from chengshu.data.catalog.contracts import ItemDraft, ResourceDraft, ResourceInfo, ShareType
+from tests.founding import founded
 
 SYSTEM = system_actor("tests")
 
@@ -27,8 +29,7 @@ def organisation(code: str, name: str, uscc: str) -> OrganisationInfo:
     return OrganisationInfo(code, name, uscc, kind, Level.CITY, "219900", None)
 
 
-@pytest.fixture
-def city(db: None) -> None:
+def make_city() -> None:
     accounts.save_organisation(SYSTEM, organisation("bureau", "数据局", "11430000006122244L"))
     accounts.save_organisation(
         SYSTEM, organisation("market", "市场监督管理局", "11220000013544541J")
@@ -36,6 +37,17 @@ def city(db: None) -> None:
     accounts.save_organisation(SYSTEM, organisation("housing", "住房保障局", "11100000000013338W"))
     accounts.save_organisation(SYSTEM, organisation("nocode", "没有代码的单位", ""))
     api.load_national_pack(SYSTEM)
+
+
+@pytest.fixture(scope="module")
+def catalog_city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with founded(django_db_blocker, make_city):
+        yield
+
+
+@pytest.fixture
+def city(catalog_city: None, db: None) -> None:
+    """Four organisations, the class tree and the code tables."""
 
 
 @pytest.fixture

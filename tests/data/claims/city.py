@@ -105,3 +105,8 @@ def bring(line: int, officer: Actor, state: str, holding: Holding = HOLDING) -> 
         info = step(who, line)
         assert info.state.value == reached
     return info
+
+
+def states(lines: dict[str, int]) -> dict[str, tuple[str, str]]:
+    found = {code: api.get_claim(BUREAU, line) for code, line in lines.items()}
+    return {code: (info.state.value, info.role.value) for code, info in found.items()}
