@@ -149,3 +149,8 @@ def test_english_is_answered_to_those_who_ask(client: Client) -> None:
     assert "not signed" in str(document(answer)["detail"])
     headers["accept-language"] = "zh-CN, en;q=0.5"
     assert "请求未签名" in str(document(answer_call(replace(call, headers=headers)))["detail"])
+
+
+def test_keys_are_pairs(key: KeyPair) -> None:
+    assert key.key_id.startswith("AK")
+    assert len(key.secret) == 43

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 from chengshu.data.lake import api as lake
 from chengshu.exchange.gateway import api
 from chengshu.exchange.gateway.asgi import LARGEST_BODY, THREADS, build_application
-from chengshu.exchange.gateway.contracts import CallFilter, KeyPair
+from chengshu.exchange.gateway.contracts import CallFilter
 from chengshu.exchange.gateway.desk.calls import Answer, IncomingCall
 from chengshu.exchange.gateway.desk.desk import answer_call
 from chengshu.exchange.gateway.models import Call, GrantDay, UsedNonce
@@ -235,8 +235,3 @@ def test_a_body_no_call_needs_is_refused() -> None:
         "POST", ROWS, content=b"x" * (LARGEST_BODY + 1), headers={"Accept-Language": "en"}
     )
     assert english.json()["title"] != answer.json()["title"]
-
-
-def test_keys_are_pairs(key: KeyPair) -> None:
-    assert key.key_id.startswith("AK")
-    assert len(key.secret) == 43
