@@ -54,11 +54,13 @@ MOVES = {
     "rework": Move(DemandAction.REWORK, reason="缺少行政区划"),
     "accept": Move(DemandAction.ACCEPT),
     "evaluate": Move(DemandAction.EVALUATE, score=5),
+    "revise": Move(DemandAction.REVISE, asked=a_demand(items="身份证号、姓名")),
+    "withdraw": Move(DemandAction.WITHDRAW, reason="已改用其他办法核对"),
 }
 WHOSE: dict[str, Actor] = {
     **dict.fromkeys(("analyse", "match", "no_source", "return"), BUREAU),
     **dict.fromkeys(("confirm", "refuse", "implement", "deliver"), CIVIL),
-    **dict.fromkeys(("resubmit", "rework", "accept", "evaluate"), HOUSING),
+    **dict.fromkeys(("resubmit", "rework", "accept", "evaluate", "revise", "withdraw"), HOUSING),
 }
 
 

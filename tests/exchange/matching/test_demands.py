@@ -115,6 +115,41 @@ def test_a_step_that_lacks_something_is_refused() -> None:
         assert api.get_demand(BUREAU, demand).state.value == state
 
 
+def test_an_undecided_demand_is_said_anew_and_its_history_keeps_the_old_words() -> None:
+    demand = submit()
+    due = api.get_demand(HOUSING, demand).due_at
+    revised = walk(demand, "revise")
+    assert (revised.asked.items, revised.due_at) == ("身份证号、姓名", due)
+    newest = api.list_events(HOUSING, demand)[0]
+    assert newest.action is DemandAction.REVISE
+    assert newest.reason == "所需数据项原为：身份证号、姓名、行政区划"
+    walk(demand, "revise")  # the same words again change nothing
+    assert len(api.list_events(HOUSING, demand)) == 2
+    assert walk(demand, "return", "revise").reason == MOVES["return"].reason
+
+
+def test_a_revision_makes_sense_and_doubles_no_other_demand() -> None:
+    demand = submit()
+    api.submit_demand(HOUSING, a_demand("残疾人补贴发放结果"))
+    for asked in (None, a_demand(items=" "), a_demand("残疾人补贴发放结果")):
+        with pytest.raises(BadDemandError):
+            api.act(HOUSING, demand, Move(DemandAction.REVISE, asked=asked))
+    foreign = a_demand(organisation_code="tax", items="姓名")
+    kept = api.act(HOUSING, demand, Move(DemandAction.REVISE, asked=foreign))
+    assert kept.asked.organisation_code == "housing"
+
+
+def test_a_withdrawn_demand_counts_no_more_and_may_be_asked_anew() -> None:
+    demand = submit()
+    with pytest.raises(BadDemandError):
+        api.act(HOUSING, demand, Move(DemandAction.WITHDRAW, reason=" "))
+    done = walk(demand, "analyse", "match", "withdraw")
+    assert (done.state, done.due_at) == (DemandState.WITHDRAWN, None)
+    assert api.measure_board(BUREAU).submitted == 0
+    assert api.list_tasks(CIVIL) == ()
+    assert submit() != demand
+
+
 def test_a_score_lies_between_one_and_five() -> None:
     demand = submit()
     Demand.objects.filter(pk=demand).update(state="accepted", provider_code="civil")
@@ -230,6 +265,8 @@ ALLOWED = {
     "rework": ({"delivered"}, "implementing", "demander"),
     "accept": ({"delivered"}, "accepted", "demander"),
     "evaluate": ({"accepted"}, "evaluated", "demander"),
+    "revise": ({"submitted", "returned"}, None, "demander"),
+    "withdraw": ({"submitted", "analysing", "matched", "returned"}, "withdrawn", "demander"),
 }
 PEOPLE = {
     "bureau": BUREAU,
@@ -242,6 +279,10 @@ PEOPLE = {
 }
 
 
+def test_the_enum_and_the_table_name_the_same_actions() -> None:
+    assert {action.value for action in DemandAction} == set(ALLOWED) == set(MOVES)
+
+
 def test_every_state_and_role_does_only_what_the_table_says() -> None:
     grant_subsidies()
     demand = submit()
@@ -251,7 +292,7 @@ def test_every_state_and_role_does_only_what_the_table_says() -> None:
             state=state, provider_code="civil", resource_key="ca_subsidy"
         )
         origins, target, side = ALLOWED[action]
-        good = target if state in origins else WrongDemandStateError.__name__
+        good = (target or state.value) if state in origins else WrongDemandStateError.__name__
         outcome = attempt(PEOPLE[name], demand, action)
         if outcome != (good if name == side else "refused"):
             wrong.append((action, state.value, name, outcome))

@@ -68,6 +68,23 @@ def test_a_demand_is_asked_matched_and_confirmed_by_form(
     assert api.list_demands(BUREAU).rows[0].state is DemandState.CONFIRMED
 
 
+def test_a_demand_is_revised_and_withdrawn_by_form(
+    bureau: Client, housing: Client, civil: Client
+) -> None:
+    address = send(housing, "/matching/new/", **asked())
+    assert f"{address}revise/" in text_of(housing, address)
+    assert "身份证号、姓名、行政区划" in text_of(housing, f"{address}revise/")
+    assert "必填" in send(housing, f"{address}revise/", 422, **{**asked(), "items": ""})
+    send(housing, f"{address}revise/", **{**asked(), "items": "仅姓名"})
+    assert "所需数据项原为" in text_of(bureau, address)
+    for stranger, status in ((bureau, 302), (civil, 403)):
+        send(stranger, f"{address}revise/", status, **{**asked(), "items": "别的"})
+    assert "必须写明" in send(housing, address, 422, action="withdraw")
+    send(housing, address, action="withdraw", reason="不再需要")
+    assert "不再需要" in text_of(housing, address)
+    assert api.list_demands(BUREAU).rows[0].state is DemandState.WITHDRAWN
+
+
 def test_the_board_shows_measures_filters_and_exports(bureau: Client) -> None:
     demand = api.submit_demand(HOUSING, a_demand()).id
     walk(demand, "analyse", "match", "confirm")
@@ -98,12 +115,15 @@ def test_the_api_walks_the_same_way(bureau: Client, housing: Client) -> None:
     assert isinstance(made, dict)
     path = f"demands/{made['id']}"
     call(housing, f"{path}/steps", 403, {"action": "analyse"})
+    call(housing, f"{path}/steps", 422, {"action": "revise"})
+    call(housing, f"{path}/steps", body={"action": "revise", "asked": {**asked(), "mode": "1"}})
     stepped = call(bureau, f"{path}/steps", body={"action": "analyse"})
     assert stepped == call(bureau, path)
     call(bureau, f"{path}/steps", 409, {"action": "analyse"})
+    call(housing, f"{path}/steps", 409, {"action": "revise", "asked": asked()})
     events = call(housing, f"{path}/events")
     assert isinstance(events, list)
-    assert [event["action"] for event in events] == ["analyse", None]
+    assert [event["action"] for event in events] == ["analyse", "revise", None]
     assert call(housing, "duties") == []
     page = call(housing, "demands?q=低保&is_open=true")
     assert isinstance(page, dict)

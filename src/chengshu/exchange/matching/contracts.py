@@ -19,6 +19,7 @@ class DemandState(StrEnum):
     DELIVERED = "delivered"
     ACCEPTED = "accepted"
     EVALUATED = "evaluated"
+    WITHDRAWN = "withdrawn"
 
 
 class DemandAction(StrEnum):
@@ -36,6 +37,8 @@ class DemandAction(StrEnum):
     REWORK = "rework"
     ACCEPT = "accept"
     EVALUATE = "evaluate"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
 
 
 class Side(StrEnum):
@@ -73,7 +76,7 @@ class NewDemand:
 
 @dataclass(frozen=True)
 class Move:
-    """A step with what it needs: a reason, a source, a promise, a score (1 to 5)."""
+    """A step with what it needs: a reason, a source, a promise, a score (1 to 5), new words."""
 
     action: DemandAction
     reason: str = ""
@@ -83,6 +86,7 @@ class Move:
     owner: str = ""
     due_on: dt.date | None = None
     score: int | None = None
+    asked: NewDemand | None = None
 
 
 @dataclass(frozen=True)
@@ -160,9 +164,9 @@ class DutyInfo:
 class Measures:
     """The figures of the board; a rate without anything to count is None.
 
-    `satisfaction` is delivered over submitted, `on_time` answers of providers within their term
-    over all answers, `unfounded` refusals without a basis, `attach_rate` attached over
-    shareable published entries.
+    `submitted` leaves out what was withdrawn; `satisfaction` is delivered over it, `on_time`
+    answers of providers within their term over all answers, `unfounded` refusals without a
+    basis, `attach_rate` attached over shareable published entries.
     """
 
     submitted: int

@@ -16,6 +16,7 @@ STATE_LABELS = {
     DemandState.DELIVERED: _("已交付"),
     DemandState.ACCEPTED: _("已验收"),
     DemandState.EVALUATED: _("已评价"),
+    DemandState.WITHDRAWN: _("已撤回"),
 }
 ACTION_LABELS = {
     DemandAction.ANALYSE: _("受理分析"),
@@ -30,6 +31,18 @@ ACTION_LABELS = {
     DemandAction.REWORK: _("要求整改"),
     DemandAction.ACCEPT: _("验收"),
     DemandAction.EVALUATE: _("评价"),
+    DemandAction.REVISE: _("修改需求"),
+    DemandAction.WITHDRAW: _("撤回需求"),
+}
+FIELD_LABELS = {
+    "title": _("需求名称"),
+    "scenario": _("应用场景"),
+    "basis": _("依据"),
+    "items": _("所需数据项"),
+    "frequency": _("更新频率"),
+    "mode": _("共享方式"),
+    "urgency": _("紧急程度"),
+    "wanted_on": _("期望时间"),
 }
 URGENCY_LABELS = {Urgency.NORMAL: _("一般"), Urgency.URGENT: _("紧急")}
 MODE_LABELS = {"1": _("库表交换"), "2": _("文件下载"), "3": _("服务接口")}

@@ -33,7 +33,7 @@ class Demand(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation_code", "title"],
-                condition=~models.Q(state="evaluated"),
+                condition=~models.Q(state__in=["evaluated", "withdrawn"]),
                 name="one_open_demand_per_title",
             )
         ]

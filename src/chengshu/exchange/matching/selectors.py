@@ -153,7 +153,7 @@ def _to_duty(row: Duty, today: dt.date) -> DutyInfo:
 
 def count_board(*, reach: Reach, now: dt.datetime) -> dict[str, int]:
     """Return the counts the measures are made of."""
-    rows = within(reach)
+    rows = within(reach).exclude(state=DemandState.WITHDRAWN)
     answered = rows.filter(answered_at__isnull=False)
     refused = rows.filter(state=DemandState.REFUSED)
     return {

@@ -23,17 +23,16 @@ from chengshu.exchange.matching.errors import (
 )
 from chengshu.exchange.matching.labels import (
     ACTION_LABELS,
-    CYCLE_LABELS,
-    MODE_LABELS,
     STATE_LABELS,
 )
 from chengshu.exchange.matching.models import Demand, DemandEvent, Duty
 from chengshu.exchange.matching.rules import read_terms
 from chengshu.exchange.matching.selectors import get_demand
-from chengshu.exchange.matching.ways import WAYS
+from chengshu.exchange.matching.ways import DONE, WAYS
+from chengshu.exchange.matching.wording import check_new, list_changes, to_columns
 from chengshu.exchange.sharing import api as sharing
 
-_LONGEST, _LONGEST_TITLE, _BEST_SCORE = 2000, 128, 5
+_BEST_SCORE = 5
 
 
 @transaction.atomic
@@ -43,23 +42,16 @@ def submit(*, actor: Actor, new: NewDemand) -> tuple[Demand, bool]:
     Raises:
         BadDemandError: Something is missing or makes no sense.
     """
-    _check_new(new)
+    check_new(new)
     found = _find_open(new)
     if found is not None:
         return found, False
     now = clock.now()
     row = Demand(
-        title=new.title.strip(),
         organisation_code=accounts.get_organisation(new.organisation_code).code,
-        scenario=new.scenario.strip(),
-        basis=new.basis.strip(),
-        items=new.items.strip(),
-        frequency=new.frequency,
-        mode=new.mode,
-        urgency=new.urgency,
-        wanted_on=new.wanted_on,
         submitted_by=actor.username,
         submitted_at=now,
+        **to_columns(new),
     )
     _put(row, DemandState.SUBMITTED)
     try:
@@ -70,32 +62,37 @@ def submit(*, actor: Actor, new: NewDemand) -> tuple[Demand, bool]:
         if known is None:
             raise
         return known, False
-    _add_event(actor, row, "")
+    _add_event(actor, row, "", reason="")
     return row, True
 
 
 def _find_open(new: NewDemand) -> Demand | None:
     rows = Demand.objects.filter(organisation_code=new.organisation_code, title=new.title.strip())
-    return rows.exclude(state=DemandState.EVALUATED).first()
+    return rows.exclude(state__in=DONE).first()
 
 
-def _check_new(new: NewDemand) -> None:
-    texts = (
-        (_("需求名称"), new.title, _LONGEST_TITLE),
-        (_("应用场景"), new.scenario, _LONGEST),
-        (_("依据"), new.basis, _LONGEST),
-        (_("所需数据项"), new.items, _LONGEST),
-    )
-    for label, text, limit in texts:
-        if not text.strip() or len(text) > limit or "\x00" in text:
-            reason = _("必须填写，不超过 %(limit)s 个字符") % {"limit": limit}
-            raise BadDemandError(field=label, reason=reason)
-    if new.frequency not in CYCLE_LABELS:
-        raise BadDemandError(field=_("更新频率"), reason=_("必须从列表中选择"))
-    if new.mode not in MODE_LABELS:
-        raise BadDemandError(field=_("共享方式"), reason=_("必须从列表中选择"))
-    if new.wanted_on < clock.today():
-        raise BadDemandError(field=_("期望时间"), reason=_("不能早于今天"))
+def revise(*, actor: Actor, row: Demand, asked: NewDemand | None) -> Demand:
+    """Say anew what is needed; who needs it stays, and so do state and clock.
+
+    Raises:
+        BadDemandError: Something is missing, makes no sense, or another open demand says it.
+    """
+    if asked is None:
+        raise BadDemandError(field=_("需求"), reason=_("请填写修改后的需求"))
+    check_new(asked)
+    changes = list_changes(row, asked)
+    if not changes:
+        return row
+    for column, value in to_columns(asked).items():
+        setattr(row, column, value)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        reason = _("本单位已有同名的需求，请直接修改那一条")
+        raise BadDemandError(field=_("需求名称"), reason=reason) from error
+    _add_event(actor, row, DemandAction.REVISE, reason=changes)
+    return row
 
 
 @transaction.atomic
@@ -114,6 +111,8 @@ def take_step(*, actor: Actor, demand_id: int, move: Move) -> Demand:
         raise WrongDemandStateError(state=state, action=ACTION_LABELS[move.action])
     if way.needs_reason and not move.reason.strip():
         raise BadDemandError(field=_("理由"), reason=_("必须写明，不同意提供须写明法律或政策依据"))
+    if way.target is None:
+        return revise(actor=actor, row=row, asked=move.asked)
     effect = _EFFECTS.get(move.action)
     if effect is not None:
         effect(actor, row, move)
@@ -122,7 +121,7 @@ def take_step(*, actor: Actor, demand_id: int, move: Move) -> Demand:
     if way.target is DemandState.MATCHED:
         row.answer_due_at, row.answered_at = row.due_at, None
     row.save()
-    _add_event(actor, row, move.action)
+    _add_event(actor, row, move.action, reason=row.reason)
     return row
 
 
@@ -134,12 +133,12 @@ def _put(row: Demand, state: DemandState) -> None:
     row.due_at = clock.deadline(row.started_at, term.amount, term.unit) if term else None
 
 
-def _add_event(actor: Actor, row: Demand, action: str) -> None:
+def _add_event(actor: Actor, row: Demand, action: str, *, reason: str) -> None:
     DemandEvent.objects.create(
         demand=row,
         action=action,
         state=row.state,
-        reason=row.reason,
+        reason=reason,
         by=actor.username,
         by_name=actor.name,
         at=clock.now(),

@@ -12,5 +12,6 @@ urlpatterns = [
     path("", lists.show_board, name="board"),
     path("new/", demands.ask, name="ask"),
     path("demands/<int:demand_id>/", demands.show_demand, name="demand"),
+    path("demands/<int:demand_id>/revise/", demands.revise, name="revise"),
     path("duties/", lists.list_duties, name="duties"),
 ]

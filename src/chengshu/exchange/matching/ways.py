@@ -9,14 +9,15 @@ _S, _A = DemandState, DemandAction
 
 @dataclass(frozen=True)
 class Way:
-    """One step: its origins, where it leads, whose it is, and whether it needs a reason."""
+    """One step: its origins, where it leads (None: nowhere), whose it is, if it needs a reason."""
 
     origins: frozenset[DemandState]
-    target: DemandState
+    target: DemandState | None
     side: Side
     needs_reason: bool = False
 
 
+UNDECIDED = frozenset({_S.SUBMITTED, _S.ANALYSING, _S.MATCHED, _S.RETURNED})
 WAYS = {
     _A.ANALYSE: Way(frozenset({_S.SUBMITTED, _S.NO_SOURCE, _S.REFUSED}), _S.ANALYSING, Side.BUREAU),
     _A.MATCH: Way(frozenset({_S.ANALYSING}), _S.MATCHED, Side.BUREAU),
@@ -32,6 +33,8 @@ WAYS = {
     _A.REWORK: Way(frozenset({_S.DELIVERED}), _S.IMPLEMENTING, Side.DEMANDER, needs_reason=True),
     _A.ACCEPT: Way(frozenset({_S.DELIVERED}), _S.ACCEPTED, Side.DEMANDER),
     _A.EVALUATE: Way(frozenset({_S.ACCEPTED}), _S.EVALUATED, Side.DEMANDER),
+    _A.REVISE: Way(frozenset({_S.SUBMITTED, _S.RETURNED}), None, Side.DEMANDER),
+    _A.WITHDRAW: Way(UNDECIDED, _S.WITHDRAWN, Side.DEMANDER, needs_reason=True),
 }
 PERMISSIONS = {
     Side.DEMANDER: "matching.submit_demand",
@@ -39,4 +42,5 @@ PERMISSIONS = {
     Side.BUREAU: "matching.coordinate",
 }
 DELIVERED = frozenset({_S.DELIVERED, _S.ACCEPTED, _S.EVALUATED})
-ENDED = frozenset({_S.NO_SOURCE, _S.REFUSED, _S.EVALUATED})
+ENDED = frozenset({_S.NO_SOURCE, _S.REFUSED, _S.EVALUATED, _S.WITHDRAWN})
+DONE = frozenset({_S.EVALUATED, _S.WITHDRAWN})  # the same may be asked for anew

@@ -14,7 +14,7 @@ from chengshu.base.errors.api import RefusedError
 from chengshu.base.look import api as look
 from chengshu.base.look.contracts import Crumb, TimelineItem
 from chengshu.exchange.matching import api
-from chengshu.exchange.matching.contracts import DemandAction, DemandInfo, EventInfo
+from chengshu.exchange.matching.contracts import DemandAction, DemandInfo, EventInfo, Move
 from chengshu.exchange.matching.forms import DemandForm, StepForm
 from chengshu.exchange.matching.labels import (
     ACTION_LABELS,
@@ -30,6 +30,7 @@ _WARNINGS = {
     DemandAction.RETURN,
     DemandAction.REFUSE,
     DemandAction.REWORK,
+    DemandAction.WITHDRAW,
 }
 
 
@@ -50,6 +51,29 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     crumbs = [Crumb(_("供需对接"), reverse("matching:board")), Crumb(_("提出需求"))]
     status = 422 if form.errors else 200
     return render(request, "matching/ask.html", {"form": form, "crumbs": crumbs}, status=status)
+
+
+@look.page
+def revise(request: HttpRequest, demand_id: int) -> HttpResponseBase:
+    """Show and take the form of a demand that is said anew."""
+    actor = look.actor(request)
+    info = api.get_demand(actor, demand_id)
+    if DemandAction.REVISE not in info.actions:
+        messages.info(request, _("该需求已进入办理，不能再修改；需要变动时，请撤回后重新提出。"))
+        return redirect("matching:demand", demand_id)
+    form = DemandForm(request.POST if request.method == "POST" else None, initial=vars(info.asked))
+    code = info.asked.organisation_code
+    form.offer([(code, name_organisations()[code])])
+    if request.method == "POST" and form.is_valid():
+        try:
+            api.act(actor, demand_id, Move(DemandAction.REVISE, asked=form.to_demand()))
+        except RefusedError as error:
+            look.add_error(form, error)
+        else:
+            messages.success(request, _("修改已保存。"))
+            return redirect("matching:demand", demand_id)
+    context = {"form": form, "info": info, "crumbs": _crumbs(info)}
+    return render(request, "matching/ask.html", context, status=422 if form.errors else 200)
 
 
 @look.page
@@ -76,7 +100,7 @@ def show_demand(request: HttpRequest, demand_id: int) -> HttpResponseBase:
 
 def _sent_form(request: HttpRequest) -> StepForm | None:
     action = request.POST.get("action", "")
-    if action not in set(DemandAction):
+    if action not in set(DemandAction) - {DemandAction.REVISE.value}:
         return None
     form = StepForm(request.POST)
     form.offer(DemandAction(action), _providers())
@@ -92,6 +116,8 @@ def _steps(info: DemandInfo, sent: StepForm | None) -> list[Mapping[str, object]
     """Return each step the person may take with its form; the one sent keeps its errors."""
     steps: list[Mapping[str, object]] = []
     for action in info.actions:
+        if action is DemandAction.REVISE:
+            continue  # a page of its own
         is_sent = sent is not None and sent.data.get("action") == action.value
         form = sent if is_sent and sent else _blank(action, info)
         words = {"label": ACTION_LABELS[action], "form": form, "is_open": is_sent}
@@ -117,8 +143,18 @@ def _describe(info: DemandInfo) -> Mapping[str, object]:
         "frequency": CYCLE_LABELS.get(asked.frequency, asked.frequency),
         "mode": MODE_LABELS.get(asked.mode, asked.mode),
         "urgency": URGENCY_LABELS[asked.urgency],
-        "crumbs": [Crumb(_("供需对接"), reverse("matching:board")), Crumb(info.number)],
+        "may_revise": DemandAction.REVISE in info.actions,
+        "crumbs": [_crumbs(info)[0], Crumb(info.number)],
     }
+
+
+def _crumbs(info: DemandInfo) -> list[Crumb]:
+    at = reverse("matching:demand", args=[info.id])
+    return [
+        Crumb(_("供需对接"), reverse("matching:board")),
+        Crumb(info.number, at),
+        Crumb(_("修改需求")),
+    ]
 
 
 def _line(event: EventInfo) -> TimelineItem:

@@ -68,6 +68,7 @@ class MoveIn(Schema):
     owner: Word = ""
     due_on: dt.date | None = None
     score: Annotated[int, Field(ge=-(2**31), le=2**31)] | None = None
+    asked: DemandIn | None = None
 
 
 @router.get("/demands", response=DemandPage, summary="数据需求列表")
@@ -98,7 +99,8 @@ def list_events(request: HttpRequest, demand_id: Number) -> list[EventInfo]:
 @router.post("/demands/{demand_id}/steps", response=DemandInfo, summary="办理数据需求")
 def act(request: HttpRequest, demand_id: Number, move: MoveIn) -> DemandInfo:
     """Take one step."""
-    return api.act(look.actor(request), demand_id, Move(**move.dict()))
+    asked = NewDemand(**move.asked.dict()) if move.asked else None
+    return api.act(look.actor(request), demand_id, Move(**{**move.dict(), "asked": asked}))
 
 
 @router.get("/duties", response=list[DutyInfo], summary="责任清单")
