@@ -28,6 +28,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/claims/", "chengshu.data.claims.urls.router"),
     ("/lake/", "chengshu.data.lake.urls.router"),
     ("/ingest/", "chengshu.data.ingest.urls.router"),
+    ("/rules/", "chengshu.data.rules.urls.router"),
     ("/quality/", "chengshu.data.quality.urls.router"),
     ("/sharing/", "chengshu.exchange.sharing.urls.router"),
     ("/gateway/", "chengshu.exchange.gateway.urls.router"),

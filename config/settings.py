@@ -32,6 +32,7 @@ ROOMS = [
     "chengshu.data.survey",
     "chengshu.data.claims",
     "chengshu.data.lake",
+    "chengshu.data.rules",
     "chengshu.data.quality",
     "chengshu.data.ingest",
     "chengshu.exchange.sharing",

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/", include("chengshu.data.claims.urls")),
     path("lake/", include("chengshu.data.lake.urls")),
     path("ingest/", include("chengshu.data.ingest.urls")),
+    path("rules/", include("chengshu.data.rules.urls")),
     path("quality/", include("chengshu.data.quality.urls")),
     path("vitals/", include(vitals_urls)),
     path("warning/", include(warning_urls)),

@@ -101,7 +101,7 @@ def harvest(client: Client) -> dict[str, list[object]]:
         f"{place}/": RESOURCES
         for place in (
             *("/catalog/resources", "/lake/resources", "/ingest/resources"),
-            *("/quality/rules", "/sharing/offers"),
+            *("/rules", "/sharing/offers"),
         )
     }
     for place, (path, key) in LISTED.items():

@@ -16,7 +16,9 @@ from chengshu.data.ingest.contracts import BatchInfo, BatchQuery, BatchState, Lo
 from chengshu.data.ingest.errors import BatchNotFoundError, NotAttachedError
 from chengshu.data.lake import api as lake
 from chengshu.data.quality import api as quality
-from chengshu.data.quality.contracts import RowQuery, RuleSpec
+from chengshu.data.quality.contracts import RowQuery
+from chengshu.data.rules import api as rules
+from chengshu.data.rules.contracts import RuleSpec
 from tests.data.ingest.shops import (
     HEADER,
     ITEMS,
@@ -143,11 +145,11 @@ def test_column_names_are_matched_whatever_their_blanks_and_width(tmp_path: Path
 def test_a_rule_that_does_not_fit_fails_the_batch_not_the_rows(tmp_path: Path) -> None:
     write(tmp_path, HEADER + "a,甲,,,\n")
     key = file_shop(tmp_path)
-    quality.save_rules(SYSTEM, key, [RuleSpec("unique", "", {"columns": ["gone"]})])
+    rules.save_rules(SYSTEM, key, [RuleSpec("unique", "", {"columns": ["gone"]})])
     batch = api.load_resource(SYSTEM, key)
     assert batch.state is BatchState.FAILED
     assert lake.latest_snapshot(key) is None
-    quality.save_rules(SYSTEM, key, [])
+    rules.save_rules(SYSTEM, key, [])
     assert api.load_resource(SYSTEM, key).state is BatchState.PUBLISHED
 
 

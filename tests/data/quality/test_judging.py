@@ -9,8 +9,11 @@ from chengshu.data.catalog.contracts import ItemDraft
 from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import PublishMode
 from chengshu.data.quality import api
-from chengshu.data.quality.contracts import OrderQuery, RowQuery, RowState, RuleSpec, Verdict
-from chengshu.data.quality.errors import RuleMappingError, VerdictNotFoundError
+from chengshu.data.quality.contracts import OrderQuery, RowQuery, RowState, Verdict
+from chengshu.data.quality.errors import VerdictNotFoundError
+from chengshu.data.rules import api as rules
+from chengshu.data.rules.contracts import RuleSpec
+from chengshu.data.rules.errors import RuleMappingError
 from tests.data.quality.people import GOOD_IDS, SYSTEM, draft_people, good, land
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +132,7 @@ def test_rows_are_narrowed_by_rule_batch_state_and_text() -> None:
 def test_a_rule_without_its_column_is_our_fault_and_judges_nobody() -> None:
     key = draft_people()
     landed = land(key, [good(0)])
-    api.save_rules(SYSTEM, key, [RuleSpec("unique", "", {"columns": ["id", "gone"]})])
+    rules.save_rules(SYSTEM, key, [RuleSpec("unique", "", {"columns": ["id", "gone"]})])
     with pytest.raises(RuleMappingError, match="不计入部门数据质量"):
         api.judge_batch(SYSTEM, landed=landed)
     with pytest.raises(VerdictNotFoundError):
@@ -144,7 +147,7 @@ def test_an_empty_code_table_is_our_fault() -> None:
 
 def test_a_rule_that_cannot_run_on_its_column_is_our_fault() -> None:
     key = draft_people(ItemDraft("n", "数", "I"))
-    api.save_rules(SYSTEM, key, [RuleSpec("date_range", "n", {"minimum": 1900})])
+    rules.save_rules(SYSTEM, key, [RuleSpec("date_range", "n", {"minimum": 1900})])
     with pytest.raises(RuleMappingError):
         judge(key, {"n": 1})
 
@@ -161,7 +164,7 @@ def test_references_are_looked_up_in_the_other_resource_as_published() -> None:
 
 def test_a_resource_may_refer_to_itself() -> None:
     key = draft_people(ItemDraft("code", "编码", "C"), ItemDraft("parent", "上级", "C"))
-    api.save_rules(
+    rules.save_rules(
         SYSTEM, key, [RuleSpec("reference", "parent", {"resource": key, "column": "code"})]
     )
     verdict = judge(key, {"code": "a"}, {"code": "b", "parent": "a"}, {"code": "c", "parent": "x"})

@@ -1,7 +1,5 @@
 """Pages and JSON of quality, as people and programs meet them."""
 
-import json
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -105,11 +103,6 @@ def test_strangers_see_nothing(key: str, number: str) -> None:
     assert Client().get("/quality/orders/").status_code == 302
 
 
-def test_rules_are_shown_with_their_sentences(key: str) -> None:
-    page = sign_in(Role.DATA_OFFICER).get(f"/quality/rules/{key}/").content.decode()
-    assert "主键（编号）在同一批次内不得重复" in page
-
-
 def test_programs_read_verdicts_rows_and_orders(key: str, number: str) -> None:
     client = sign_in(Role.BUREAU_ADMINISTRATOR)
     order = client.get(f"/api/v1/quality/orders/{number}").json()
@@ -128,19 +121,10 @@ def test_programs_read_verdicts_rows_and_orders(key: str, number: str) -> None:
     assert client.get("/api/v1/quality/verdicts/1").status_code == 404
 
 
-def test_programs_answer_close_and_save_rules(key: str, number: str) -> None:
+def test_programs_answer_and_close(key: str, number: str) -> None:
     officer, bureau = sign_in(Role.DATA_OFFICER), sign_in(Role.BUREAU_ADMINISTRATOR)
     answer = officer.post(
         f"/api/v1/quality/orders/{number}/answer", {"answer": "好"}, content_type="application/json"
     )
     assert answer.json()["state"] == "answered"
     assert bureau.post(f"/api/v1/quality/orders/{number}/close").json()["state"] == "closed"
-    body = json.dumps([{"kind": "length", "item": "code", "parameters": {"maximum": 3}}])
-    address = f"/api/v1/quality/rules/{key}"
-    rules = officer.put(address, body, content_type="application/json").json()
-    assert any(rule["spec"]["kind"] == "length" for rule in rules)
-    assert officer.get(address).json() == rules
-    bad = json.dumps([{"kind": "pattern", "item": "code", "parameters": {"pattern": "(?=a)"}}])
-    refused = officer.put(address, bad, content_type="application/json")
-    assert refused.status_code == 422
-    assert "环视" in refused.json()["detail"]

@@ -16,15 +16,12 @@ from chengshu.data.quality.contracts import (
     RepairOrderInfo,
     RowQuery,
     RowState,
-    RuleSpec,
     Verdict,
 )
 from chengshu.data.quality.errors import (
-    BadRuleError,
     OrderStateError,
     RepairOrderNotFoundError,
     RowNotFoundError,
-    RuleMappingError,
 )
 from chengshu.data.quality.models import RepairOrder
 from tests.data.quality.people import SYSTEM, draft_people, land, person
@@ -188,38 +185,3 @@ def test_orders_are_found_by_words_and_number() -> None:
         assert order in api.list_repair_orders(SYSTEM, query).rows
     with pytest.raises(RepairOrderNotFoundError):
         api.get_repair_order(SYSTEM, "ZG0")
-
-
-def test_saved_rules_overlay_those_of_the_catalogue() -> None:
-    key = draft_shops()
-    rules = api.save_rules(
-        OFFICER,
-        key,
-        [
-            RuleSpec("range", "n", {"maximum": 100}),
-            RuleSpec("unique", "", {"off": True}),
-            RuleSpec("length", "code", {"maximum": 2}),
-        ],
-    )
-    by_code = {rule.spec.code: rule for rule in rules}
-    assert "unique" not in by_code
-    assert not by_code["range:n"].is_default
-    assert by_code["required:city"].is_default
-    assert by_code["length:code"].expects == "“编号”不得超过 2 个字符"
-    assert api.list_rules(OFFICER, key) == rules
-    verdict = judge(key, ("a", "1", 50), ("a", "1", 101), ("a", "123", 1))
-    assert verdict.refused_positions == (1, 2)
-
-
-def test_rules_that_cannot_work_are_not_saved() -> None:
-    key = draft_shops()
-    with pytest.raises(BadRuleError):
-        api.save_rules(OFFICER, key, [RuleSpec("length", "code", {})])
-    with pytest.raises(RuleMappingError):
-        api.save_rules(OFFICER, key, [RuleSpec("required", "gone")])
-    with pytest.raises(NotAllowedError):
-        api.save_rules(OTHER, key, [])
-
-
-def test_every_kind_is_listed() -> None:
-    assert {"shape", "unique", "uscc", "reference"} <= set(api.list_kinds())

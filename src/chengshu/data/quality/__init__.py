@@ -1,1 +1,1 @@
-"""Rules, verdicts and repair orders: one end state per row."""
+"""Verdicts, refused rows and repair orders: one end state per row."""

@@ -1,6 +1,6 @@
-"""The door of quality: rules, verdicts, refused rows and their end states, repair orders."""
+"""The door of quality: verdicts, refused rows and their end states, repair orders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from chengshu.base.look.contracts import TaskCard
 from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ResourceInfo
 from chengshu.data.lake.contracts import Gate, LandedFile
-from chengshu.data.quality import rulebook, rules, selectors, tasks
+from chengshu.data.quality import selectors, tasks
 from chengshu.data.quality.contracts import (
     OrderPage,
     OrderQuery,
@@ -20,71 +20,26 @@ from chengshu.data.quality.contracts import (
     RowPage,
     RowQuery,
     RowState,
-    RuleInfo,
-    RuleKind,
-    RuleSpec,
     Verdict,
 )
 from chengshu.data.quality.services import judging, orders, rows
-from chengshu.data.quality.services import rules as rule_services
 
 __all__ = [
     "answer_repair_order",
     "close_repair_order",
     "count_rows",
-    "default_rules",
     "gate_of",
     "get_quarantined",
     "get_repair_order",
     "get_verdict",
     "judge_batch",
-    "list_kinds",
     "list_quarantined",
     "list_repair_orders",
     "list_repair_tasks",
-    "list_rules",
-    "save_rules",
     "waive_row",
 ]
 
 _EVERY_ORDER = OrderQuery()
-
-
-def list_kinds() -> Mapping[str, RuleKind]:
-    """Return the rule kinds this installation knows, by key."""
-    return {key: kind for key, kind in rules.rule_kinds}  # noqa: C416 - a registry has `keys`, which misleads dict()
-
-
-def default_rules(resource: ResourceInfo) -> tuple[RuleSpec, ...]:
-    """Return the rules that follow from a catalogue entry."""
-    return rules.default_rules(resource)
-
-
-def list_rules(actor: Actor, resource_code: str) -> tuple[RuleInfo, ...]:
-    """Return the rules in force for a resource, with their sentences."""
-    resource = _resource(resource_code)
-    access.check(actor, "quality.read", organisation=resource.provider_code)
-    return rulebook.describe_rules(resource)
-
-
-def save_rules(
-    actor: Actor, resource_code: str, changed: Sequence[RuleSpec]
-) -> tuple[RuleInfo, ...]:
-    """Replace what was changed about a resource's rules; the rest follows from the catalogue.
-
-    A rule with the code of a default one replaces it; the parameter `off` switches it off.
-
-    Raises:
-        BadRuleError: A rule cannot work as written.
-        RuleMappingError: A rule names an item the resource does not have.
-    """
-    resource = _resource(resource_code)
-    access.check(actor, "quality.save_rules", organisation=resource.provider_code)
-    with transaction.atomic():
-        rule_services.save_rules(resource=resource, rules=changed, by=actor.username)
-        detail = {"rules": [spec.code for spec in changed]}
-        audit.record(actor, "quality.save_rules", subject=resource_code, detail=detail)
-    return rulebook.describe_rules(resource)
 
 
 def judge_batch(actor: Actor, *, landed: LandedFile) -> Verdict:

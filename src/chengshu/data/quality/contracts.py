@@ -1,12 +1,9 @@
-"""What crosses the door of quality: rules, verdicts, quarantined rows, repair orders."""
+"""What crosses the door of quality: verdicts, quarantined rows, repair orders."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
-
-import pyarrow as pa
 
 from chengshu.base.clock.contracts import Light
 
@@ -25,101 +22,6 @@ class OrderState(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
     CLOSED = "closed"
-
-
-@dataclass(frozen=True)
-class RuleSpec:
-    """One rule of a resource: its kind, the lake column it judges, the kind's parameters.
-
-    `item` is empty for rules over the whole row (shape, unique).
-    """
-
-    kind: str
-    item: str = ""
-    parameters: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def code(self) -> str:
-        """Stable name of the rule inside its resource, e.g. `uscc:credit_code`."""
-        return f"{self.kind}:{self.item}" if self.item else self.kind
-
-
-class RowRule(Protocol):
-    """A rule bound to one batch: a function over Arrow batches, runnable on any engine.
-
-    A record batch holds the landed columns, `_position` and `_raw`, misshapen rows left out.
-    """
-
-    def __call__(self, batch: pa.RecordBatch) -> pa.BooleanArray:
-        """Return one boolean per row, without nulls: True where the row fails."""
-        ...
-
-
-class Surroundings(Protocol):
-    """What a rule may ask beside the rows it judges."""
-
-    @property
-    def resource_code(self) -> str:
-        """The resource being judged."""
-        ...
-
-    @property
-    def today(self) -> dt.date:
-        """The day of the judgement."""
-        ...
-
-    def code_values(self, code_table: str, on: dt.date) -> frozenset[str]:
-        """Return the codes of a code table that hold on a day."""
-        ...
-
-    def reference_values(self, resource_code: str, column: str) -> pa.Array:
-        """Return the distinct values of a column in another resource's latest snapshot."""
-        ...
-
-    def batch_columns(self, columns: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
-        """Walk over some columns of the whole batch, misshapen rows left out."""
-        ...
-
-    def refused_positions(self) -> pa.Array:
-        """Return the positions the rules judged so far refuse (set rules are judged last)."""
-        ...
-
-
-class RuleKind(Protocol):
-    """A kind of rule; plugins register one under the entry point group `chengshu.rule_kinds`."""
-
-    @property
-    def title(self) -> object:
-        """Its `str` is the name in the reader's language, e.g. 统一社会信用代码."""
-        ...
-
-    @property
-    def is_last(self) -> bool:
-        """Whether it is judged after all others, because it looks at which rows they refused."""
-        ...
-
-    def check(self, spec: RuleSpec) -> None:
-        """Refuse parameters that cannot work, with a sentence that says why."""
-        ...
-
-    def bind(self, spec: RuleSpec, surroundings: Surroundings) -> RowRule:
-        """Return the function that judges the rows of one batch."""
-        ...
-
-    def expects(self, spec: RuleSpec, label: str) -> str:
-        """Return one sentence saying what is expected of the item called `label`."""
-        ...
-
-
-@dataclass(frozen=True)
-class RuleInfo:
-    """A rule in force: `expects` is its sentence, `is_default` tells rules from the catalogue."""
-
-    spec: RuleSpec
-    title: str
-    label: str
-    expects: str
-    is_default: bool
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.base.errors.api import BrokenError, ConflictError, InvalidInputError, NotFoundError
+from chengshu.base.errors.api import BrokenError, ConflictError, NotFoundError
 
 
 class VerdictNotFoundError(NotFoundError):
@@ -26,27 +26,10 @@ class RowNotFoundError(NotFoundError):
     sentence = _("未找到问题数据行“%(key)s”，请核对编号。")
 
 
-class BadRuleError(InvalidInputError):
-    """A rule cannot work as written; data: `field`, `reason`."""
-
-    code = "bad_rule"
-    sentence = _("规则“%(field)s”不可用：%(reason)s")
-
-
 class OrderStateError(ConflictError):
     """The order does not allow this step any more; data: `reason`."""
 
     code = "repair_order_state"
-
-
-class RuleMappingError(ConflictError):
-    """A rule does not fit the landed columns: our fault, never the department's.
-
-    Data: `rule`, `reason`.
-    """
-
-    code = "rule_mapping_fault"
-    sentence = _("规则“%(rule)s”无法执行：%(reason)s。这是平台配置问题，不计入部门数据质量。")
 
 
 class UnbalancedVerdictError(BrokenError):

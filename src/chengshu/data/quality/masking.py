@@ -10,7 +10,7 @@ from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ResourceInfo
 from chengshu.data.lake import api as lake
 from chengshu.data.quality.landed import KEY_SEPARATOR
-from chengshu.data.quality.rules.columns import LINE_MARK
+from chengshu.data.rules.contracts import LINE_MARK
 
 Values = Mapping[str, str | None]
 _HIDDEN = "***"

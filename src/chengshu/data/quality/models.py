@@ -1,20 +1,7 @@
-"""Tables of quality: rule sets, judgements, refused rows, repair orders."""
+"""Tables of quality: judgements, refused rows, repair orders."""
 
 from django.db import models
 from django.db.models import F, Q
-
-
-class RuleSet(models.Model):
-    """What a person changed about the rules of a resource; the rest follows from the catalogue."""
-
-    resource_code = models.CharField(max_length=128, unique=True)
-    rules = models.JSONField(default=list)
-    saved_by = models.CharField(max_length=150)
-    saved_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        """Return the resource."""
-        return self.resource_code
 
 
 class Judgement(models.Model):

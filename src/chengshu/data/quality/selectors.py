@@ -27,9 +27,8 @@ from chengshu.data.quality.errors import (
 )
 from chengshu.data.quality.masking import Masks
 from chengshu.data.quality.models import Judgement, RefusedRow, RepairOrder
-from chengshu.data.quality.rulebook import from_document
-from chengshu.data.quality.rules import rule_kinds
-from chengshu.data.quality.rules.columns import LINE_MARK
+from chengshu.data.rules import api as rules
+from chengshu.data.rules.contracts import LINE_MARK, RuleSpec
 
 _MOST_TASKS = 50
 _OPEN_ROWS = Count("judgement__refused", filter=Q(judgement__refused__state=RowState.QUARANTINED))
@@ -153,7 +152,7 @@ def to_row(row: RefusedRow, masks: Masks | None = None) -> QuarantinedRow:
     known = {column: row.values[column] for column in labels if column in row.values}
     values = masks.apply(row.resource_code, {**known, **row.values})
     key = masks.key_text(row.resource_code, row.key)
-    failed = (rule for rule in row.judgement.rules if from_document(rule).code in row.reasons)
+    failed = [one for one in row.judgement.rules if _code_of(one) in row.reasons]
     counts = {count.rule: count for count in map(_count_of, failed)}
     return QuarantinedRow(
         id=row.pk,
@@ -181,12 +180,16 @@ def _reason(count: RuleCount, values: Mapping[str, str | None], key: str) -> Rea
     return Reason(count.rule, count.kind, count.item, count.label, value, count.expects)
 
 
+def _code_of(document: Mapping[str, object]) -> str:
+    return RuleSpec.from_document(document).code
+
+
 def _count_of(document: Mapping[str, object]) -> RuleCount:
     """Return how many rows failed a rule, its sentence in the reader's language."""
-    spec, label = from_document(document), str(document["label"])
-    expects = rule_kinds.get(spec.kind).expects(spec, label)
+    spec, label = RuleSpec.from_document(document), str(document["label"])
+    expects = rules.get_kind(spec.kind).expects(spec, label)
     failed = int(str(document["failed"]))
-    title = str(rule_kinds.get(spec.kind).title)
+    title = str(rules.get_kind(spec.kind).title)
     return RuleCount(spec.code, spec.kind, spec.item, label, expects, failed, title)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengshu.data.quality.views import endpoints, orders, rows, rules
+from chengshu.data.quality.views import endpoints, orders, rows
 
 app_name = "quality"
 router = endpoints.router
@@ -12,5 +12,4 @@ urlpatterns = [
     path("orders/", orders.list_orders, name="orders"),
     path("orders/<str:number>/", orders.show_order, name="order"),
     path("orders/<str:number>/close/", orders.close_order, name="close"),
-    path("rules/<str:key>/", rules.show_rules, name="rules"),
 ]

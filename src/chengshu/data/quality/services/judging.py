@@ -11,18 +11,12 @@ from chengshu.data.catalog.contracts import ResourceInfo
 from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import LandedFile
 from chengshu.data.quality.errors import UnbalancedVerdictError
-from chengshu.data.quality.judge import Finding, find_failures, union
-from chengshu.data.quality.landed import (
-    LandedSurroundings,
-    Places,
-    key_texts,
-    positions,
-    row_values,
-)
+from chengshu.data.quality.landed import key_texts, row_values
 from chengshu.data.quality.models import Judgement, RefusedRow
-from chengshu.data.quality.rulebook import label_of, rules_in_force, to_document
 from chengshu.data.quality.services.orders import close_settled_orders, open_order
 from chengshu.data.quality.services.rows import mark_repaired
+from chengshu.data.rules import api as rules
+from chengshu.data.rules.contracts import Finding, Places
 
 _ROWS_AT_ONCE = 2000
 
@@ -37,8 +31,7 @@ def judge_batch(*, landed: LandedFile, resource: ResourceInfo) -> tuple[Judgemen
     known = Judgement.objects.filter(batch_id=landed.batch_id).first()
     if known is not None:
         return known, False
-    surroundings = LandedSurroundings(landed, clock.today())
-    findings = find_failures(landed, rules_in_force(resource), surroundings)
+    findings = rules.find_failures(landed, rules.rules_in_force(resource))
     rows = list(_refused_rows(landed, findings, resource.primary_key))
     with transaction.atomic():
         judgement = _keep_judgement(landed, resource, findings)
@@ -54,7 +47,7 @@ def judge_batch(*, landed: LandedFile, resource: ResourceInfo) -> tuple[Judgemen
 def _keep_judgement(
     landed: LandedFile, resource: ResourceInfo, findings: Sequence[Finding]
 ) -> Judgement:
-    refused = union(finding.places for finding in findings)
+    refused = rules.union(finding.places for finding in findings)
     accepted = landed.rows - len(refused)
     if accepted < 0 or (len(refused) and not 0 <= refused[0] <= refused[-1] < landed.rows):
         raise UnbalancedVerdictError(batch=landed.batch_id, landed=landed.rows, judged=len(refused))
@@ -72,8 +65,8 @@ def _keep_judgement(
 
 
 def _rule_document(resource: ResourceInfo, finding: Finding) -> dict[str, object]:
-    label = label_of(resource, finding.spec)
-    return {**to_document(finding.spec), "label": label, "failed": len(finding.places)}
+    label = rules.label_of(resource, finding.spec)
+    return {**finding.spec.to_document(), "label": label, "failed": len(finding.places)}
 
 
 def _refused_rows(
@@ -88,9 +81,9 @@ def _refused_rows(
         return
     refused: Places = np.fromiter(rules_of, dtype=np.int64)
     for batch in lake.read_landed(landed):
-        chosen = batch.filter(np.isin(positions(batch), refused))
+        chosen = batch.filter(np.isin(rules.positions(batch), refused))
         cells = zip(
-            positions(chosen).tolist(),
+            rules.positions(chosen).tolist(),
             key_texts(chosen, key).to_pylist(),
             row_values(chosen),
             strict=True,

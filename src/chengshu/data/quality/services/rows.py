@@ -11,9 +11,10 @@ from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import LandedFile
 from chengshu.data.quality.contracts import RowState
 from chengshu.data.quality.errors import OrderStateError, RowNotFoundError
-from chengshu.data.quality.landed import key_texts, positions, well_shaped
+from chengshu.data.quality.landed import key_texts
 from chengshu.data.quality.models import Judgement, RefusedRow
-from chengshu.data.quality.rules.columns import POSITION, RAW
+from chengshu.data.rules import api as rules
+from chengshu.data.rules.contracts import POSITION, RAW
 
 
 def mark_repaired(*, judgement: Judgement, landed: LandedFile, key: tuple[str, ...]) -> int:
@@ -69,8 +70,10 @@ def _places_of_keys(
     """Walk over (key, position) of the rows that have one of the wanted keys."""
     known = pa.array(sorted(wanted), pa.string())
     for batch in lake.read_landed(landed, sorted({*key, POSITION, RAW})):
-        texts = key_texts(batch := well_shaped(batch), key)
+        texts = key_texts(batch := rules.well_shaped(batch), key)
         hits = pc.is_in(texts, value_set=known)
         yield from zip(
-            texts.filter(hits).to_pylist(), positions(batch.filter(hits)).tolist(), strict=True
+            texts.filter(hits).to_pylist(),
+            rules.positions(batch.filter(hits)).tolist(),
+            strict=True,
         )

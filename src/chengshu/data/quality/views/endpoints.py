@@ -16,8 +16,6 @@ from chengshu.data.quality.contracts import (
     RowPage,
     RowQuery,
     RowState,
-    RuleInfo,
-    RuleSpec,
     Verdict,
 )
 
@@ -63,14 +61,6 @@ class WaiverIn(Schema):
     """Why a row may rest unrepaired."""
 
     reason: Long
-
-
-class RuleIn(Schema):
-    """One rule to save; see the rule kinds for their parameters."""
-
-    kind: Short
-    item: Short = ""
-    parameters: dict[str, str | int | float | bool | list[str] | None] = Field(default_factory=dict)
 
 
 @router.get("/verdicts/{batch_id}", response=Verdict, summary="批次质检结果")
@@ -121,16 +111,3 @@ def answer_order(request: HttpRequest, number: Short, answer: AnswerIn) -> Repai
 def close_order(request: HttpRequest, number: Short) -> RepairOrderInfo:
     """Close an answered repair order."""
     return api.close_repair_order(look.actor(request), number)
-
-
-@router.get("/rules/{key}", response=list[RuleInfo], summary="资源的质检规则")
-def list_rules(request: HttpRequest, key: Short) -> list[RuleInfo]:
-    """Return the rules in force for a resource."""
-    return list(api.list_rules(look.actor(request), key))
-
-
-@router.put("/rules/{key}", response=list[RuleInfo], summary="保存质检规则")
-def save_rules(request: HttpRequest, key: Short, rules: list[RuleIn]) -> list[RuleInfo]:
-    """Replace what was changed about a resource's rules."""
-    specs = [RuleSpec(rule.kind, rule.item, rule.parameters) for rule in rules]
-    return list(api.save_rules(look.actor(request), key, specs))

@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from typing import ClassVar, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.data.quality.contracts import RowRule, RuleSpec, Surroundings
-from chengshu.data.quality.errors import BadRuleError
-from chengshu.data.quality.rules.columns import POSITION, Mask
-from chengshu.data.quality.rules.registry import Kind, rule_kinds
+from chengshu.data.rules.contracts import POSITION, Places, RuleSpec, Surroundings
+from chengshu.data.rules.errors import BadRuleError
+from chengshu.data.rules.kinds.columns import Mask
+from chengshu.data.rules.kinds.registry import Kind, rule_kinds
 
-Places = npt.NDArray[np.int64]
 FIRST: Final = "first"
 NONE: Final = "none"
 
@@ -38,7 +36,6 @@ class Unique(Kind):
 
     title: ClassVar[str | Promise] = _("主键唯一")
     sentence: ClassVar[str | Promise] = _("主键（%(label)s）在同一批次内不得重复，重复时只收第一行")
-    is_last: ClassVar[bool] = True
 
     def check(self, spec: RuleSpec) -> None:
         """Refuse a rule without columns or with an unknown way to keep."""
@@ -46,19 +43,18 @@ class Unique(Kind):
         if spec.parameters.get("keep", FIRST) not in {FIRST, NONE}:
             raise BadRuleError(field=spec.code, reason=gettext("keep 应为 first 或 none"))
 
-    def bind(self, spec: RuleSpec, surroundings: Surroundings) -> RowRule:
-        """Look at the key of every row once, then answer by position."""
+    def columns(self, spec: RuleSpec) -> tuple[str, ...]:
+        """Return the parts of the key."""
+        return key_columns(spec)
+
+    def find(self, spec: RuleSpec, surroundings: Surroundings) -> Places:
+        """Look at the key of every row once."""
         columns = key_columns(spec)
         batches = surroundings.batch_columns((*columns, POSITION))
         codes, places = _key_codes(batches, columns)
         refused = np.isin(places, np.asarray(surroundings.refused_positions()))
         keeps_first = spec.parameters.get("keep", FIRST) == FIRST
-        doubled = places[_repeated(codes, places, refused, keeps_first=keeps_first)]
-
-        def judge(batch: pa.RecordBatch) -> pa.BooleanArray:
-            return pa.array(np.isin(np.asarray(batch.column(POSITION)), doubled))
-
-        return judge
+        return places[_repeated(codes, places, refused, keeps_first=keeps_first)]
 
 
 def _key_codes(

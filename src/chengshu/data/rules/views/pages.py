@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from chengshu.base.look import api as look
 from chengshu.base.look.contracts import Column, TablePage, TableRequest, TableView, Tag
-from chengshu.data.quality import api
+from chengshu.data.rules import api
 
 
 @look.page

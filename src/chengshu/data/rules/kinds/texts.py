@@ -11,11 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chengshu.base.clock import api as clock
-from chengshu.data.quality.contracts import RowRule, RuleSpec, Surroundings
-from chengshu.data.quality.errors import BadRuleError
-from chengshu.data.quality.rules.columns import Mask, judge_distinct
-from chengshu.data.quality.rules.identifiers import valid_citizen_ids, valid_usccs
-from chengshu.data.quality.rules.registry import (
+from chengshu.data.rules.contracts import RowRule, RuleSpec, Surroundings
+from chengshu.data.rules.errors import BadRuleError
+from chengshu.data.rules.kinds.columns import Mask, judge_distinct
+from chengshu.data.rules.kinds.identifiers import valid_citizen_ids, valid_usccs
+from chengshu.data.rules.kinds.registry import (
     Kind,
     date_parameter,
     rule_kinds,

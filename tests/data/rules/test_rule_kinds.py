@@ -7,10 +7,10 @@ import pyarrow as pa
 import pytest
 
 from chengshu.base.errors.api import InvalidInputError
-from chengshu.data.quality.contracts import RuleSpec
-from chengshu.data.quality.errors import BadRuleError, RuleMappingError
-from chengshu.data.quality.rules import rule_kinds
-from tests.data.quality.landings import Answers, failing, rows
+from chengshu.data.rules.contracts import RuleSpec
+from chengshu.data.rules.errors import BadRuleError, RuleMappingError
+from chengshu.data.rules.kinds import rule_kinds
+from tests.data.rules.landings import Answers, failing, rows
 
 
 def test_required_refuses_nulls_but_not_cells_kept_as_text() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from chengshu.data.quality.rules.columns import Bytes, Mask, fixed_width
+from chengshu.data.rules.kinds.columns import Bytes, Mask, fixed_width
 
 Numbers = npt.NDArray[np.int64]
 

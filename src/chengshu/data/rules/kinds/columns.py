@@ -7,8 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-RAW, POSITION = "_raw", "_position"
-LINE_MARK = "_line"  # the key in `_raw` that only misshapen rows have
+from chengshu.data.rules.contracts import RAW
 
 Mask = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]

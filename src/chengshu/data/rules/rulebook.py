@@ -1,12 +1,11 @@
 """The rules of a resource: what the catalogue implies, overlaid with what a person saved."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from chengshu.data.catalog.contracts import ResourceInfo
-from chengshu.data.quality.contracts import RuleInfo, RuleSpec
-from chengshu.data.quality.models import RuleSet
-from chengshu.data.quality.rules import default_rules, rule_kinds
+from chengshu.data.rules.contracts import RuleInfo, RuleSpec
+from chengshu.data.rules.kinds import default_rules, rule_kinds
+from chengshu.data.rules.models import RuleSet
 
 OFF: Final = "off"  # a saved rule with this parameter switches the default of its code off
 
@@ -39,27 +38,11 @@ def describe_rules(resource: ResourceInfo) -> tuple[RuleInfo, ...]:
 
 def label_of(resource: ResourceInfo, spec: RuleSpec) -> str:
     """Return the Chinese names of the items a rule is about."""
-    columns = spec.parameters.get("columns") if spec.kind == "unique" else None
-    names = columns if isinstance(columns, list | tuple) else [spec.item]
-    items = [(resource.find_item(str(name)), str(name)) for name in names]
+    names = (spec.item,) if spec.item else rule_kinds.get(spec.kind).columns(spec)
+    items = [(resource.find_item(name), name) for name in names]
     return "、".join(item.name_zh if item else name for item, name in items)
-
-
-def to_document(spec: RuleSpec) -> dict[str, object]:
-    """Return a rule as JSON keeps it."""
-    return {"kind": spec.kind, "item": spec.item, "parameters": dict(spec.parameters)}
-
-
-def from_document(document: Mapping[str, object]) -> RuleSpec:
-    """Return a rule as code uses it."""
-    parameters = document.get("parameters")
-    return RuleSpec(
-        kind=str(document["kind"]),
-        item=str(document.get("item", "")),
-        parameters=dict(parameters) if isinstance(parameters, dict) else {},
-    )
 
 
 def _saved(resource_code: str) -> tuple[RuleSpec, ...]:
     row = RuleSet.objects.filter(resource_code=resource_code).first()
-    return tuple(from_document(document) for document in row.rules) if row else ()
+    return tuple(map(RuleSpec.from_document, row.rules)) if row else ()

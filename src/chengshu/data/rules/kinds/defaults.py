@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from chengshu.data.catalog.contracts import ItemInfo, ResourceInfo
-from chengshu.data.quality.contracts import RuleSpec
-from chengshu.data.quality.rules.registry import rule_kinds
+from chengshu.data.rules.contracts import RuleSpec
+from chengshu.data.rules.kinds.registry import rule_kinds
 
 _TEXT_TYPES: Final = frozenset({"C", "M", "G"})
 _DATE_TYPES: Final = frozenset({"D", "T"})

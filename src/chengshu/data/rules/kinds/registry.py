@@ -9,21 +9,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from chengshu.base.registry.api import Registry
-from chengshu.data.quality.contracts import RuleKind, RuleSpec
-from chengshu.data.quality.errors import BadRuleError
+from chengshu.data.rules.contracts import RuleKind, RuleSpec
+from chengshu.data.rules.errors import BadRuleError
 
 rule_kinds: Registry[RuleKind] = Registry("rule_kinds")
 
 
 class Kind:
-    """Title, and a sentence that takes %(label)s and the parameters; a kind adds `bind`."""
+    """Title, and a sentence of %(label)s and the parameters; a kind adds `bind` or `find`."""
 
     title: ClassVar[str | Promise]
     sentence: ClassVar[str | Promise]
-    is_last: ClassVar[bool] = False
 
     def check(self, spec: RuleSpec) -> None:
         """Accept any parameters; kinds that have some override this."""
+
+    def columns(self, spec: RuleSpec) -> tuple[str, ...]:
+        """Return the one item the rule is about; kinds over several override this."""
+        return (spec.item,) if spec.item else ()
 
     def expects(self, spec: RuleSpec, label: str) -> str:
         """Return the sentence with label and parameters filled in."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from chengshu.base.clock import api as clock
 from chengshu.data.catalog.contracts import ResourceInfo
-from chengshu.data.quality.contracts import RuleSpec
-from chengshu.data.quality.errors import RuleMappingError
-from chengshu.data.quality.models import RuleSet
-from chengshu.data.quality.rulebook import OFF, to_document
-from chengshu.data.quality.rules import rule_kinds
+from chengshu.data.rules.contracts import RuleSpec
+from chengshu.data.rules.errors import RuleMappingError
+from chengshu.data.rules.kinds import rule_kinds
+from chengshu.data.rules.models import RuleSet
+from chengshu.data.rules.rulebook import OFF
 
 
 def save_rules(*, resource: ResourceInfo, rules: Sequence[RuleSpec], by: str) -> None:
@@ -24,6 +24,6 @@ def save_rules(*, resource: ResourceInfo, rules: Sequence[RuleSpec], by: str) ->
             raise RuleMappingError(rule=spec.code, reason=spec.item)
         if not spec.parameters.get(OFF):
             rule_kinds.get(spec.kind).check(spec)
-    document = [to_document(spec) for spec in rules]
+    document = [spec.to_document() for spec in rules]
     defaults = {"rules": document, "saved_by": by, "saved_at": clock.now()}
     RuleSet.objects.update_or_create(resource_code=resource.key, defaults=defaults)

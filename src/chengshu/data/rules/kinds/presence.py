@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.data.quality.contracts import RowRule, RuleSpec, Surroundings
-from chengshu.data.quality.rules.columns import LINE_MARK, raw_has
-from chengshu.data.quality.rules.registry import Kind, rule_kinds
+from chengshu.data.rules.contracts import LINE_MARK, RowRule, RuleSpec, Surroundings
+from chengshu.data.rules.kinds.columns import raw_has
+from chengshu.data.rules.kinds.registry import Kind, rule_kinds
 
 _TYPE_WORDS: Final = {  # item data types of the 2017 guide
     "N": _("数字"),

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chengshu.base.clock import api as clock
-from chengshu.data.quality.contracts import RowRule, RuleSpec, Surroundings
-from chengshu.data.quality.errors import BadRuleError, RuleMappingError
-from chengshu.data.quality.rules.columns import all_pass
-from chengshu.data.quality.rules.registry import (
+from chengshu.data.rules.contracts import RowRule, RuleSpec, Surroundings
+from chengshu.data.rules.errors import BadRuleError, RuleMappingError
+from chengshu.data.rules.kinds.columns import all_pass
+from chengshu.data.rules.kinds.registry import (
     Kind,
     date_parameter,
     number_parameter,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from chengshu.data.quality.contracts import RuleSpec
-from chengshu.data.quality.rules import rule_kinds
+from chengshu.data.rules.contracts import RowKind, RuleSpec, SetKind
+from chengshu.data.rules.kinds import rule_kinds
 
 
 def rows(
@@ -53,5 +53,9 @@ def failing(spec: RuleSpec, batch: pa.RecordBatch, **answers: object) -> list[in
     """Return the rows that fail, by place."""
     kind = rule_kinds.get(spec.kind)
     kind.check(spec)
-    rule = kind.bind(spec, Answers(batch, **answers))
+    surroundings = Answers(batch, **answers)
+    if isinstance(kind, SetKind):
+        return sorted(kind.find(spec, surroundings).tolist())
+    assert isinstance(kind, RowKind)
+    rule = kind.bind(spec, surroundings)
     return [place for place, fails in enumerate(rule(batch).to_pylist()) if fails]

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 import yaml
 
-from chengshu.data.quality.rules.identifiers import valid_citizen_ids, valid_usccs
+from chengshu.data.rules.kinds.identifiers import valid_citizen_ids, valid_usccs
 
 NATIONAL = Path(__file__).resolve().parents[3] / "cities" / "national"
 VECTORS = yaml.safe_load((NATIONAL / "identifiers.yaml").read_text(encoding="utf-8"))

@@ -1,7 +1,0 @@
-"""Rule kinds: what a rule can ask of a row, each a function over Arrow batches."""
-
-from chengshu.data.quality.rules import amounts, presence, texts, unique
-from chengshu.data.quality.rules.defaults import default_rules
-from chengshu.data.quality.rules.registry import rule_kinds
-
-__all__ = ["amounts", "default_rules", "presence", "rule_kinds", "texts", "unique"]

@@ -1,0 +1,113 @@
+"""The door of rules: kinds, the rules of a resource, and the judge that finds what fails."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from chengshu.base.access import api as access
+from chengshu.base.accounts.contracts import Actor, system_actor
+from chengshu.base.audit import api as audit
+from chengshu.base.clock import api as clock
+from chengshu.data.catalog import api as catalog
+from chengshu.data.catalog.contracts import ResourceInfo
+from chengshu.data.lake.contracts import LandedFile
+from chengshu.data.rules import judge, kinds, rulebook, services
+from chengshu.data.rules.contracts import Finding, RuleInfo, RuleKind, RuleSpec
+from chengshu.data.rules.landed import LandedSurroundings, positions, union, well_shaped
+
+__all__ = [
+    "default_rules",
+    "describe_rules",
+    "find_failures",
+    "get_kind",
+    "label_of",
+    "list_kinds",
+    "list_rules",
+    "positions",
+    "rules_in_force",
+    "save_rules",
+    "surroundings_of",
+    "union",
+    "well_shaped",
+]
+
+
+def list_kinds() -> Mapping[str, RuleKind]:
+    """Return the rule kinds this installation knows, by key."""
+    return {key: kind for key, kind in kinds.rule_kinds}  # noqa: C416 - a registry has `keys`, which misleads dict()
+
+
+def get_kind(key: str) -> RuleKind:
+    """Return one rule kind.
+
+    Raises:
+        InvalidInputError: There is no such kind.
+    """
+    return kinds.rule_kinds.get(key)
+
+
+def default_rules(resource: ResourceInfo) -> tuple[RuleSpec, ...]:
+    """Return the rules that follow from a catalogue entry."""
+    return kinds.default_rules(resource)
+
+
+def rules_in_force(resource: ResourceInfo) -> tuple[RuleSpec, ...]:
+    """Return the rules a batch is judged by, in order; saved ones win by code."""
+    return rulebook.rules_in_force(resource)
+
+
+def describe_rules(resource: ResourceInfo) -> tuple[RuleInfo, ...]:
+    """Return the rules in force with their sentences in the reader's language."""
+    return rulebook.describe_rules(resource)
+
+
+def label_of(resource: ResourceInfo, spec: RuleSpec) -> str:
+    """Return the Chinese names of the items a rule is about."""
+    return rulebook.label_of(resource, spec)
+
+
+def list_rules(actor: Actor, resource_code: str) -> tuple[RuleInfo, ...]:
+    """Return the rules in force for a resource, with their sentences."""
+    resource = _resource(resource_code)
+    access.check(actor, "rules.read", organisation=resource.provider_code)
+    return rulebook.describe_rules(resource)
+
+
+def save_rules(
+    actor: Actor, resource_code: str, changed: Sequence[RuleSpec]
+) -> tuple[RuleInfo, ...]:
+    """Replace what was changed about a resource's rules; the rest follows from the catalogue.
+
+    A rule with the code of a default one replaces it; the parameter `off` switches it off.
+
+    Raises:
+        BadRuleError: A rule cannot work as written.
+        RuleMappingError: A rule names an item the resource does not have.
+    """
+    resource = _resource(resource_code)
+    access.check(actor, "rules.save", organisation=resource.provider_code)
+    with transaction.atomic():
+        services.save_rules(resource=resource, rules=changed, by=actor.username)
+        detail = {"rules": [spec.code for spec in changed]}
+        audit.record(actor, "rules.save", subject=resource_code, detail=detail)
+    return rulebook.describe_rules(resource)
+
+
+def surroundings_of(landed: LandedFile) -> LandedSurroundings:
+    """Return what rules may ask while a landed batch is judged today."""
+    return LandedSurroundings(landed, clock.today())
+
+
+def find_failures(
+    landed: LandedFile, specs: Sequence[RuleSpec], surroundings: LandedSurroundings | None = None
+) -> tuple[Finding, ...]:
+    """Return which rows of a landed file each rule refuses, by position, in the order of `specs`.
+
+    Raises:
+        RuleMappingError: A rule does not fit the landed columns: our fault, nobody is judged.
+    """
+    return judge.find_failures(landed, specs, surroundings or surroundings_of(landed))
+
+
+def _resource(resource_code: str) -> ResourceInfo:
+    return catalog.get_resource(system_actor("rules"), resource_code)

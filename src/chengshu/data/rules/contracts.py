@@ -1,0 +1,150 @@
+"""What crosses the door of rules: specs, kinds, what they may ask, what they find."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+RAW: Final = "_raw"  # JSON of what could not be converted, null where everything was
+POSITION: Final = "_position"  # of the row in its landed file, from 0
+LINE_MARK: Final = "_line"  # the key in `_raw` that only misshapen rows have
+
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class RuleSpec:
+    """One rule of a resource: its kind, the lake column it judges, the kind's parameters.
+
+    `item` is empty for rules over the whole row (shape, unique).
+    """
+
+    kind: str
+    item: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """Stable name of the rule inside its resource, e.g. `uscc:credit_code`."""
+        return f"{self.kind}:{self.item}" if self.item else self.kind
+
+    def to_document(self) -> dict[str, object]:
+        """Return the rule as JSON keeps it."""
+        return {"kind": self.kind, "item": self.item, "parameters": dict(self.parameters)}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, object]) -> "RuleSpec":
+        """Return the rule JSON kept."""
+        parameters = document.get("parameters")
+        return cls(
+            kind=str(document["kind"]),
+            item=str(document.get("item", "")),
+            parameters=dict(parameters) if isinstance(parameters, dict) else {},
+        )
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The rows one rule refuses, by position in the landed file, ascending, each once."""
+
+    spec: RuleSpec
+    places: Places
+
+
+class RowRule(Protocol):
+    """A rule bound to one batch: a function over Arrow batches, runnable on any engine.
+
+    A record batch holds the landed columns, `_position` and `_raw`, misshapen rows left out.
+    """
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.BooleanArray:
+        """Return one boolean per row, without nulls: True where the row fails."""
+        ...
+
+
+class Surroundings(Protocol):
+    """What a rule may ask beside the rows it judges."""
+
+    @property
+    def resource_code(self) -> str:
+        """The resource being judged."""
+        ...
+
+    @property
+    def today(self) -> dt.date:
+        """The day of the judgement."""
+        ...
+
+    def code_values(self, code_table: str, on: dt.date) -> frozenset[str]:
+        """Return the codes of a code table that hold on a day."""
+        ...
+
+    def reference_values(self, resource_code: str, column: str) -> pa.Array:
+        """Return the distinct values of a column in another resource's latest snapshot."""
+        ...
+
+    def batch_columns(self, columns: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
+        """Walk over some columns of the whole batch, misshapen rows left out."""
+        ...
+
+    def refused_positions(self) -> pa.Array:
+        """Return the positions the rules judged so far refuse (set rules are judged last)."""
+        ...
+
+
+class RuleKind(Protocol):
+    """What all kinds of rules tell about themselves.
+
+    A kind is a `RowKind` or a `SetKind`; plugins register theirs under the entry point group
+    `chengshu.rule_kinds`.
+    """
+
+    @property
+    def title(self) -> object:
+        """Its `str` is the name in the reader's language, e.g. 统一社会信用代码."""
+        ...
+
+    def check(self, spec: RuleSpec) -> None:
+        """Refuse parameters that cannot work, with a sentence that says why."""
+        ...
+
+    def columns(self, spec: RuleSpec) -> tuple[str, ...]:
+        """Return the items the rule looks at; all of them must have landed."""
+        ...
+
+    def expects(self, spec: RuleSpec, label: str) -> str:
+        """Return one sentence saying what is expected of the item called `label`."""
+        ...
+
+
+@runtime_checkable
+class RowKind(RuleKind, Protocol):
+    """A kind that judges each row by itself, in the one pass over the landed file."""
+
+    def bind(self, spec: RuleSpec, surroundings: Surroundings) -> RowRule:
+        """Return the function that judges the rows of one batch."""
+        ...
+
+
+@runtime_checkable
+class SetKind(RuleKind, Protocol):
+    """A kind that looks at rows together: judged after the row rules, in the order of the specs."""
+
+    def find(self, spec: RuleSpec, surroundings: Surroundings) -> Places:
+        """Return the positions of the rows that fail, in any order, each once."""
+        ...
+
+
+@dataclass(frozen=True)
+class RuleInfo:
+    """A rule in force: `expects` is its sentence, `is_default` tells rules from the catalogue."""
+
+    spec: RuleSpec
+    title: str
+    label: str
+    expects: str
+    is_default: bool

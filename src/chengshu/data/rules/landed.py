@@ -1,0 +1,78 @@
+"""The landed file as the judge sees it: split by shape, and what rules may ask beside it."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.utils.translation import gettext as _
+
+from chengshu.data.catalog import api as catalog
+from chengshu.data.catalog.errors import CodeTableNotFoundError
+from chengshu.data.lake import api as lake
+from chengshu.data.lake.contracts import LandedFile
+from chengshu.data.rules.contracts import LINE_MARK, POSITION, RAW, Places
+from chengshu.data.rules.errors import RuleMappingError
+from chengshu.data.rules.kinds.columns import raw_has
+
+
+def well_shaped(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the batch without its misshapen rows."""
+    misshapen = raw_has(batch, LINE_MARK)
+    return batch.filter(pc.invert(misshapen)) if misshapen.true_count else batch
+
+
+def positions(batch: pa.RecordBatch) -> Places:
+    """Return the positions of the rows in the landed file."""
+    return np.asarray(batch.column(POSITION), dtype=np.int64)
+
+
+def union(groups: Iterable[Places]) -> Places:
+    """Return all positions of `groups`, ascending, each once."""
+    return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *groups]))
+
+
+@dataclass(frozen=True)
+class LandedSurroundings:
+    """What rules may ask while the batch of `landed` is judged."""
+
+    landed: LandedFile
+    today: dt.date
+    refused: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    @property
+    def resource_code(self) -> str:
+        """The resource being judged."""
+        return self.landed.resource_code
+
+    def code_values(self, code_table: str, on: dt.date) -> frozenset[str]:
+        """Return the codes that hold on a day; a table without any is our fault, not the rows'."""
+        try:
+            codes = catalog.code_values(code_table, on)
+        except CodeTableNotFoundError as error:
+            raise RuleMappingError(rule=code_table, reason=str(error)) from error
+        if not codes:
+            reason = _("代码表在 %(on)s 没有有效代码") % {"on": on}
+            raise RuleMappingError(rule=code_table, reason=reason)
+        return codes
+
+    def reference_values(self, resource_code: str, column: str) -> pa.Array:
+        """Return the published values; a resource may refer to its own rows as they land."""
+        published = lake.distinct_values(resource_code, column).cast(pa.string())
+        if resource_code != self.resource_code:
+            return published
+        landing = [
+            batch.column(column).cast(pa.string()) for batch in self.batch_columns((column,))
+        ]
+        return pa.chunked_array([published, *landing]).unique()
+
+    def batch_columns(self, columns: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
+        """Walk over some columns of the whole batch, misshapen rows left out."""
+        for batch in lake.read_landed(self.landed, sorted({*columns, POSITION, RAW})):
+            yield well_shaped(batch)
+
+    def refused_positions(self) -> pa.Array:
+        """Return the positions refused by the rules judged before."""
+        return pa.array(self.refused)
