@@ -56,7 +56,7 @@ def test_no_part_file_stays_when_the_stream_breaks() -> None:
         lake.land(ACTOR, resource_code="shop", batch_id=9_001, batches=broken())
     assert lake.find_landed(resource_code="shop", batch_id=9_001) is None
     landed = land(make_rows(0, 1))
-    assert not list(landed.path.parent.glob("9001*"))
+    assert not list(landed.paths[0].parent.glob("9001*"))
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ def test_columns_the_catalogue_does_not_list_do_not_land(column: str, values: pa
 
 def test_refused_rows_do_not_show_and_the_file_stays_as_it_landed() -> None:
     landed = land(make_rows(0, 1000))
-    before = landed.path.read_bytes()
+    before = landed.paths[0].read_bytes()
     snapshot = publish(landed, refused=(0, 7, 999))
     assert snapshot.rows == 997
     assert snapshot.number == 1
     assert not {0, 7, 999} & set(ids())
-    assert landed.path.read_bytes() == before
+    assert landed.paths[0].read_bytes() == before
 
 
 def test_a_full_batch_replaces_and_the_older_snapshot_still_reads_the_same() -> None:
@@ -145,10 +145,10 @@ def test_without_a_verdict_that_adds_up_nothing_is_published(change: dict[str, o
 
 def test_a_landed_file_that_was_changed_or_lost_is_not_published() -> None:
     landed = land(make_rows(0, 10))
-    landed.path.write_bytes(landed.path.read_bytes() + b"x")
+    landed.paths[0].write_bytes(landed.paths[0].read_bytes() + b"x")
     with pytest.raises(LandedFileError):
         publish(landed)
-    landed.path.unlink()
+    landed.paths[0].unlink()
     with pytest.raises(LandedFileError):
         publish(landed)
     with pytest.raises(LandedFileError):
@@ -157,7 +157,7 @@ def test_a_landed_file_that_was_changed_or_lost_is_not_published() -> None:
 
 def test_a_batch_lands_anew_when_its_unpublished_file_is_gone() -> None:
     landed = land(make_rows(0, 10))
-    landed.path.unlink()
+    landed.paths[0].unlink()
     again = land(make_rows(0, 12), landed.batch_id)
     assert again.rows == 12
     assert Landing.objects.get(batch_id=landed.batch_id).rows == 12
@@ -166,7 +166,7 @@ def test_a_batch_lands_anew_when_its_unpublished_file_is_gone() -> None:
 def test_a_published_batch_never_lands_again() -> None:
     landed = land(make_rows(0, 10))
     publish(landed)
-    landed.path.unlink()
+    landed.paths[0].unlink()
     with pytest.raises(LandedFileError):
         land(make_rows(0, 12), landed.batch_id)
 

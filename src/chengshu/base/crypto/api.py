@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from chengshu.base.crypto import ciphers
 from chengshu.base.crypto.contracts import CipherName, DigestName
@@ -16,6 +16,7 @@ from chengshu.base.settings import api as settings_api
 __all__ = [
     "CipherName",
     "DigestName",
+    "Digesting",
     "UndecipherableError",
     "decrypt",
     "digest",
@@ -41,6 +42,30 @@ def digest_file(path: Path, algorithm: DigestName | None = None) -> str:
     name = algorithm or settings_api.get_settings().digest
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, name).hexdigest()
+
+
+class Digesting:
+    """A file to write to that digests its bytes on their way, so that nobody reads them again."""
+
+    closed = False
+
+    def __init__(self, file: IO[bytes], algorithm: DigestName | None = None) -> None:
+        """Write to `file`; by default digest in the family of the settings."""
+        self._file = file
+        self._hash = hashlib.new(algorithm or settings_api.get_settings().digest)
+
+    def write(self, data: bytes) -> int:
+        """Write `data` and take it into the digest."""
+        self._hash.update(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """Hand what was written to the system."""
+        self._file.flush()
+
+    def hexdigest(self) -> str:
+        """Return the digest of all bytes so far, as `digest` would."""
+        return self._hash.hexdigest()
 
 
 def hmac_hex(key: bytes, data: bytes, algorithm: DigestName = "sha256") -> str:

@@ -14,10 +14,12 @@ from chengshu.data.lake.contracts import (
     Expression,
     Gate,
     LandedFile,
+    LandedPart,
     Order,
     PublishMode,
     RowPage,
     RowQuery,
+    Seal,
     SnapshotInfo,
 )
 from chengshu.data.lake.masking import mask_table
@@ -32,6 +34,7 @@ __all__ = [
     "count_rows",
     "distinct_values",
     "find_landed",
+    "find_sealed",
     "find_snapshot",
     "land",
     "latest_snapshot",
@@ -57,11 +60,18 @@ def table_schema(resource_code: str) -> pa.Schema:
 
 
 def land(
-    actor: Actor, *, resource_code: str, batch_id: int, batches: Iterable[pa.RecordBatch]
+    actor: Actor,
+    *,
+    resource_code: str,
+    batch_id: int,
+    batches: Iterable[pa.RecordBatch | Seal],
+    after: str = "",
 ) -> LandedFile:
     """Write a batch as Parquet, once; adds `_batch` and `_position` (int64, from 0).
 
-    A batch that landed already is returned as it is; `batches` is then not consumed.
+    A batch that landed already is returned as it is; `batches` is then not consumed. A `Seal`
+    among the batches ends a part: killed after it, a later run may give its mark as `after` and
+    only the batches behind it. Without `after` everything is written anew.
 
     Raises:
         SchemaMismatchError: The batches do not fit `table_schema`.
@@ -69,14 +79,18 @@ def land(
     resource = tables.get_resource(resource_code)
     access.check(actor, "lake.land", organisation=resource.provider_code)
     schema = tables.items_schema(resource.items)
-    return landing.land_batch(
-        resource_code=resource_code, batch_id=batch_id, batches=batches, schema=schema
-    )
+    arrival = landing.Arrival(resource_code, batch_id, schema, after)
+    return landing.land_batch(arrival, batches)
 
 
 def find_landed(*, resource_code: str, batch_id: int) -> LandedFile | None:
-    """Return the landed file of a batch, complete and digested, or None."""
+    """Return the landed batch, complete and digested, or None."""
     return selectors.find_landed(resource_code=resource_code, batch_id=batch_id)
+
+
+def find_sealed(*, resource_code: str, batch_id: int) -> LandedPart | None:
+    """Return the last sealed part of a landing that was broken off, or None."""
+    return selectors.find_sealed(resource_code=resource_code, batch_id=batch_id)
 
 
 def read_landed(

@@ -8,11 +8,10 @@ from chengshu.data.lake.contracts import PublishMode
 
 
 class Landing(models.Model):
-    """One landed file; `path` is relative to the folder of landed files."""
+    """One landed batch, whole; it lies in its parts."""
 
     batch_id = models.BigIntegerField(unique=True)
     resource_code = models.CharField(max_length=63, db_index=True)
-    path = models.CharField(max_length=200)
     rows = models.BigIntegerField()
     digest = models.CharField(max_length=64)
     landed_at = models.DateTimeField()
@@ -20,6 +19,35 @@ class Landing(models.Model):
     def __str__(self) -> str:
         """Return resource and batch."""
         return f"{self.resource_code}/{self.batch_id}"
+
+
+class Part(models.Model):
+    """One sealed part; `path` is relative to the folder of landed files.
+
+    Its batch may still be landing. `mark` says how far the source was read, in the words of who
+    lands; empty where nobody can go on from here.
+    """
+
+    landing = models.ForeignKey(Landing, null=True, on_delete=models.SET_NULL, related_name="parts")
+    batch_id = models.BigIntegerField()
+    resource_code = models.CharField(max_length=63)
+    number = models.PositiveIntegerField()
+    path = models.CharField(max_length=200, unique=True)
+    first = models.BigIntegerField()
+    rows = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    mark = models.TextField(blank=True)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["batch_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch_id", "number"], name="lake_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return batch and number."""
+        return f"{self.batch_id}/{self.number}"
 
 
 class Snapshot(models.Model):

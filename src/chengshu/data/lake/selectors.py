@@ -5,9 +5,9 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from chengshu.base.settings import api as settings_api
-from chengshu.data.lake.contracts import LandedFile, SnapshotInfo
+from chengshu.data.lake.contracts import LandedFile, LandedPart, SnapshotInfo
 from chengshu.data.lake.errors import SnapshotNotFoundError
-from chengshu.data.lake.models import Landing, Snapshot
+from chengshu.data.lake.models import Landing, Part, Snapshot
 
 
 def landed_folder(*parts: str) -> Path:
@@ -16,14 +16,26 @@ def landed_folder(*parts: str) -> Path:
 
 
 def find_landed(*, resource_code: str, batch_id: int) -> LandedFile | None:
-    """Return the landed file of a batch, or None when it never landed or is gone from disk."""
+    """Return the landed batch, or None when it is not whole or a part is gone from disk."""
     row = Landing.objects.filter(resource_code=resource_code, batch_id=batch_id).first()
     if row is None:
         return None
-    path = landed_folder() / row.path
-    if not path.is_file():
+    parts = tuple(to_part(part) for part in row.parts.order_by("number"))
+    if not parts or not all(part.path.is_file() for part in parts):
         return None
-    return LandedFile(row.batch_id, row.resource_code, path, row.rows, row.digest)
+    return LandedFile(row.batch_id, row.resource_code, parts, row.rows, row.digest)
+
+
+def find_sealed(*, resource_code: str, batch_id: int) -> LandedPart | None:
+    """Return the last part of an unfinished landing that one can go on from, or None."""
+    rows = Part.objects.filter(resource_code=resource_code, batch_id=batch_id, landing=None)
+    row = rows.exclude(mark="").order_by("-number").first()
+    return to_part(row) if row else None
+
+
+def to_part(row: Part) -> LandedPart:
+    """Return the contract of a model row."""
+    return LandedPart(landed_folder() / row.path, row.first, row.rows, row.digest, row.mark)
 
 
 def find_snapshot(snapshot_id: int) -> SnapshotInfo | None:

@@ -19,14 +19,46 @@ class PublishMode(StrEnum):
 
 
 @dataclass(frozen=True)
+class Seal:
+    """Among the batches that land: all rows before it are whole, a later run may go on here.
+
+    `mark` tells the one who lands how far the source was read.
+    """
+
+    mark: str
+
+
+@dataclass(frozen=True)
+class LandedPart:
+    """One Parquet file of a landed batch: rows `first` to `first + rows - 1` by `_position`.
+
+    `digest` is of the file's bytes; `mark` that of the `Seal` that ended it.
+    """
+
+    path: Path
+    first: int
+    rows: int
+    digest: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
 class LandedFile:
-    """A batch on disk, written once and never rewritten; `digest` of the file's bytes."""
+    """A batch on disk, written once and never rewritten: its parts in order of position.
+
+    `digest` is over the digests and rows of the parts.
+    """
 
     batch_id: int
     resource_code: str
-    path: Path
+    parts: tuple[LandedPart, ...]
     rows: int
     digest: str
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files of the parts, in order."""
+        return tuple(part.path for part in self.parts)
 
 
 @dataclass(frozen=True)

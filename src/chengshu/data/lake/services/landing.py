@@ -1,95 +1,110 @@
-"""Landing: a batch becomes one Parquet file, written once and never rewritten."""
+"""Landing: a batch becomes sealed Parquet parts, each written once and never rewritten."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
-from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chengshu.base.clock import api as clock
 from chengshu.base.crypto import api as crypto
 from chengshu.data.lake import tables
-from chengshu.data.lake.contracts import LandedFile
+from chengshu.data.lake.contracts import LandedFile, LandedPart, Seal
 from chengshu.data.lake.errors import LandedFileError, SchemaMismatchError
-from chengshu.data.lake.models import Landing
-from chengshu.data.lake.selectors import find_landed, find_snapshot_of_batch, landed_folder
+from chengshu.data.lake.models import Landing, Part
+from chengshu.data.lake.selectors import find_landed, find_snapshot_of_batch
+from chengshu.data.lake.services import sealing
+from chengshu.data.lake.services.sealing import PartWriter
 
 
-def land_batch(
-    *, resource_code: str, batch_id: int, batches: Iterable[pa.RecordBatch], schema: pa.Schema
-) -> LandedFile:
-    """Write `batches` as the landed file of a batch, unless it landed already.
+@dataclass(frozen=True)
+class Arrival:
+    """Which batch lands, in the columns the catalogue expects, after which mark it goes on."""
 
-    `schema` is what the catalogue expects; the batches may add columns that start with `_`.
+    resource_code: str
+    batch_id: int
+    schema: pa.Schema
+    after: str = ""
+
+
+def land_batch(arrival: Arrival, batches: Iterable[pa.RecordBatch | Seal]) -> LandedFile:
+    """Write `batches` as the landed parts of a batch, unless it landed already.
+
+    The batches may add columns that start with `_`. A `Seal` among them ends a part that is kept
+    if this run is killed; a later one goes on after its mark.
 
     Raises:
         SchemaMismatchError: A batch has another column or type than the catalogue.
-        LandedFileError: The file of a published batch is gone.
+        LandedFileError: The file of a published batch is gone, or the batch is another's.
     """
-    known = find_landed(resource_code=resource_code, batch_id=batch_id)
+    batch_id = arrival.batch_id
+    known = find_landed(resource_code=arrival.resource_code, batch_id=batch_id)
     if known is not None:
         return known
     if find_snapshot_of_batch(batch_id) is not None:
         raise LandedFileError(
             reason=_("批次 %(batch)s 已发布，其落地文件不在磁盘上") % {"batch": batch_id}
         )
-    folder = landed_folder(tables.table_name(resource_code))
-    target = folder / f"{batch_id}-{uuid4().hex[:8]}.parquet"
-    draft = target.with_suffix(".part")
-    try:
-        rows = _write(draft, batches, (resource_code, batch_id, schema))
-        _settle(draft, target)
-    finally:
-        draft.unlink(missing_ok=True)
-    return _record(resource_code, batch_id, (target, rows))
+    _check_owner(arrival)
+    parts = sealing.keep_sealed(arrival.resource_code, batch_id, after=arrival.after)
+    parts += _write(arrival, parts, batches)
+    return _record(arrival, parts)
 
 
 def read_landed(
     landed: LandedFile, columns: Sequence[str] | None, *, batch_rows: int
 ) -> Iterator[pa.RecordBatch]:
-    """Walk over a landed file in order of `_position`.
+    """Walk over a landed batch in order of `_position`.
 
     Raises:
-        LandedFileError: The file is gone.
+        LandedFileError: A part is gone.
     """
-    if not landed.path.is_file():
-        raise LandedFileError(
-            reason=_("批次 %(batch)s 的落地文件不在磁盘上") % {"batch": landed.batch_id}
-        )
     wanted = None if columns is None else list(columns)
-    with pq.ParquetFile(landed.path) as file:
-        yield from file.iter_batches(batch_size=batch_rows, columns=wanted)
+    for part in landed.parts:
+        if not part.path.is_file():
+            raise LandedFileError(
+                reason=_("批次 %(batch)s 的落地文件不在磁盘上") % {"batch": landed.batch_id}
+            )
+        with pq.ParquetFile(part.path) as file:
+            yield from file.iter_batches(batch_size=batch_rows, columns=wanted)
+
+
+def _check_owner(arrival: Arrival) -> None:
+    """Refuse a batch number another resource has; what this one's landing left is cleared."""
+    row = Landing.objects.filter(batch_id=arrival.batch_id).first()
+    if row is None:
+        return
+    if row.resource_code != arrival.resource_code:
+        raise LandedFileError(
+            reason=_("批次 %(batch)s 属于资源 %(resource)s")
+            % {"batch": arrival.batch_id, "resource": row.resource_code}
+        )
+    row.delete()
 
 
 def _write(
-    draft: Path, batches: Iterable[pa.RecordBatch], about: tuple[str, int, pa.Schema]
-) -> int:
-    resource_code, batch_id, expected = about
+    arrival: Arrival, before: Sequence[LandedPart], batches: Iterable[pa.RecordBatch | Seal]
+) -> list[LandedPart]:
+    """Write what comes as further parts; the last one ends with the stream."""
     walk = iter(batches)
     first = next(walk, None)
-    given = expected if first is None else first.schema
-    _check_schema(resource_code, given, expected)
-    schema = pa.schema([*given, tables.BATCH, tables.POSITION])
-    rows = 0
-    with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
-        for batch in chain(() if first is None else (first,), walk):
-            if batch.schema != given:
-                reason = f"{batch.schema.names} ≠ {given.names}"
-                raise SchemaMismatchError(resource=resource_code, column="*", reason=reason)
-            writer.write_batch(_numbered(batch, schema, (batch_id, rows)))
-            rows += batch.num_rows
-    return rows
-
-
-def _numbered(batch: pa.RecordBatch, schema: pa.Schema, start: tuple[int, int]) -> pa.RecordBatch:
-    batch_id, position = start
-    batches = pa.repeat(pa.scalar(batch_id, pa.int64()), batch.num_rows)
-    positions = pa.array(range(position, position + batch.num_rows), pa.int64())
-    return pa.RecordBatch.from_arrays([*batch.columns, batches, positions], schema=schema)
+    given = first.schema if isinstance(first, pa.RecordBatch) else arrival.schema
+    _check_schema(arrival.resource_code, given, arrival.schema)
+    writer = PartWriter(arrival.resource_code, arrival.batch_id, given=given, before=before)
+    with writer:
+        for piece in chain(() if first is None else (first,), walk):
+            if isinstance(piece, Seal):
+                writer.seal(piece.mark)
+                continue
+            if piece.schema != given:
+                reason = f"{piece.schema.names} ≠ {given.names}"
+                raise SchemaMismatchError(resource=arrival.resource_code, column="*", reason=reason)
+            writer.write(piece)
+        writer.finish()
+    return writer.sealed
 
 
 def _check_schema(resource_code: str, given: pa.Schema, expected: pa.Schema) -> None:
@@ -110,40 +125,17 @@ def _check_schema(resource_code: str, given: pa.Schema, expected: pa.Schema) -> 
             raise SchemaMismatchError(resource=resource_code, column=field.name, reason=reason)
 
 
-def _settle(draft: Path, target: Path) -> None:
-    """Make the file durable under its final name."""
-    with draft.open("rb") as handle:
-        os.fsync(handle.fileno())
-    draft.rename(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _record(resource_code: str, batch_id: int, file: tuple[Path, int]) -> LandedFile:
-    """Remember the file; when another process landed the batch first, its file counts."""
-    target, rows = file
-    path = str(target.relative_to(landed_folder()))
-    values = {
-        "resource_code": resource_code,
-        "path": path,
-        "rows": rows,
-        "digest": crypto.digest_file(target),
-        "landed_at": clock.now(),
-    }
-    row, made = Landing.objects.get_or_create(batch_id=batch_id, defaults=values)
-    if not made and row.resource_code == resource_code:
-        current = landed_folder() / row.path
-        if current.is_file():
-            target.unlink()
-            return LandedFile(batch_id, resource_code, current, row.rows, row.digest)
-        Landing.objects.filter(pk=row.pk).update(**values)
-    elif not made:
-        target.unlink()
-        raise LandedFileError(
-            reason=_("批次 %(batch)s 属于资源 %(resource)s")
-            % {"batch": batch_id, "resource": row.resource_code}
+def _record(arrival: Arrival, parts: Sequence[LandedPart]) -> LandedFile:
+    """Remember that the batch is whole; its digest is that of its parts' digests and rows."""
+    rows = sum(part.rows for part in parts)
+    digest = crypto.digest("\n".join(f"{part.digest} {part.rows}" for part in parts).encode())
+    with transaction.atomic():
+        row = Landing.objects.create(
+            batch_id=arrival.batch_id,
+            resource_code=arrival.resource_code,
+            rows=rows,
+            digest=digest,
+            landed_at=clock.now(),
         )
-    return LandedFile(batch_id, resource_code, target, rows, str(values["digest"]))
+        Part.objects.filter(batch_id=arrival.batch_id).update(landing=row)
+    return LandedFile(arrival.batch_id, arrival.resource_code, tuple(parts), rows, digest)

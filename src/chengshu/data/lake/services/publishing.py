@@ -137,14 +137,15 @@ def _check_gate(publication: Publication) -> None:
 
 
 def _check_file(landed: LandedFile) -> None:
-    if not landed.path.is_file():
-        raise LandedFileError(
-            reason=_("批次 %(batch)s 的落地文件不在磁盘上") % {"batch": landed.batch_id}
-        )
-    if crypto.digest_file(landed.path) != landed.digest:
-        raise LandedFileError(
-            reason=_("批次 %(batch)s 的落地文件已被改动") % {"batch": landed.batch_id}
-        )
+    for part in landed.parts:
+        if not part.path.is_file():
+            raise LandedFileError(
+                reason=_("批次 %(batch)s 的落地文件不在磁盘上") % {"batch": landed.batch_id}
+            )
+        if crypto.digest_file(part.path) != part.digest:
+            raise LandedFileError(
+                reason=_("批次 %(batch)s 的落地文件已被改动") % {"batch": landed.batch_id}
+            )
 
 
 def _check_key(publication: Publication, schema: pa.Schema) -> None:
@@ -219,21 +220,22 @@ def _clear(cursor: duckdb.DuckDBPyConnection, publication: Publication) -> None:
         cursor.execute(
             f"DELETE FROM {table} WHERE ({names}) IN (SELECT ({names}) FROM read_parquet(?) "  # noqa: S608 - checked, quoted names
             f"WHERE _position NOT IN (SELECT position FROM {_REFUSED}))",
-            [str(publication.landed.path)],
+            [[str(path) for path in publication.landed.paths]],
         )
 
 
 def _add(cursor: duckdb.DuckDBPyConnection, publication: Publication) -> None:
-    """Add the landed file as it is and hide its refused rows by position."""
+    """Add the landed parts as they are and hide its refused rows by position."""
     landed = publication.landed
     if not landed.rows:
         return
     name = tables.table_name(landed.resource_code)
-    cursor.execute(
-        "CALL ducklake_add_data_files('lake', ?, ?, allow_missing => true, "
-        "ignore_extra_columns => true)",
-        [name, str(landed.path)],
-    )
+    for part in landed.parts:
+        cursor.execute(
+            "CALL ducklake_add_data_files('lake', ?, ?, allow_missing => true, "
+            "ignore_extra_columns => true)",
+            [name, str(part.path)],
+        )
     if len(publication.gate.refused_positions):
         table = tables.table_reference(landed.resource_code).sql("duckdb")
         cursor.execute(
