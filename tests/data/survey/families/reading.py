@@ -138,7 +138,8 @@ def _column(line: str) -> _Column:
         is_key=True if "pk" in declared else label.is_key,
         reference=label.reference or declared.get("fk", ""),
     )
-    return _Column(name, first, declared, comment, words, nulls, label)
+    broken = name.replace("\\n", "\n")  # a header of two lines in one cell of a spreadsheet
+    return _Column(broken, first, declared, comment, words, nulls, label)
 
 
 def _cell(column: _Column, row: Row) -> object:
