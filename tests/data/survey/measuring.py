@@ -2,7 +2,8 @@
 
     python -m tests.data.survey.measuring [FOLDER]
 
-With a folder, families that are kept elsewhere are measured instead of those beside this file.
+With a folder, families that are kept elsewhere are measured instead of those beside this file:
+`tests/data/survey/unseen` holds four that were written blind, before anybody measured them.
 """
 
 import os
