@@ -1,6 +1,8 @@
 """What a proxy on this machine says about the caller is believed; what others say is not."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -48,3 +50,12 @@ def test_a_stranger_cannot_name_another_address(seen: list[MutableMapping[str, A
     call_from("10.9.9.9")
     assert seen[0]["scheme"] == "http"
     assert seen[0]["client"][0] == "10.9.9.9"
+
+
+def test_the_server_starts_without_the_libraries_that_few_requests_need() -> None:
+    heavy = {"docx", "pymysql", "pypinyin", "rdflib", "reportlab", "sqlalchemy", "xlsxwriter"}
+    program = "import sys, config.asgi; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert heavy & set(done.stdout.split()) == set()

@@ -1,9 +1,11 @@
 """A registry holds things by key; duplicates are bugs, unknown keys are refused."""
 
+from decimal import Decimal
+
 import pytest
 
 from chengshu.base.errors.api import BrokenError, InvalidInputError
-from chengshu.base.registry.api import Registry
+from chengshu.base.registry.api import Registry, defer
 
 
 class Point:
@@ -48,3 +50,22 @@ def test_entry_points_are_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert registry.get("plugin") == 7
     assert registry.keys() == ("plugin",)
     assert asked == ["chengshu.numbers"]
+
+
+def test_what_stands_at_a_place_is_loaded_when_used_and_stays_one() -> None:
+    registry: Registry[object] = Registry("places")
+    registry.register_place("far", "decimal:Decimal")
+    registry.register("near", 1)
+    assert registry.keys() == ("far", "near")
+    assert registry.get("far") is registry.get("far") is Decimal
+    assert list(registry) == [("far", Decimal), ("near", 1)]
+    for again in (registry.register, registry.register_place):
+        with pytest.raises(BrokenError):
+            again("far", "decimal:Context")
+
+
+def test_a_deferred_module_is_imported_at_its_first_use() -> None:
+    missing = defer("this_module_of_tests")
+    with pytest.raises(ModuleNotFoundError):
+        _ = missing.anything
+    assert defer("decimal").Decimal is Decimal

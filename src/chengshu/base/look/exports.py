@@ -5,10 +5,9 @@ import datetime as dt
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from decimal import Decimal
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import quote
 
-import xlsxwriter
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
@@ -19,6 +18,12 @@ from chengshu.base.look.contracts import TableRequest, TableView, Tag
 from chengshu.base.look.errors import ExportTooLargeError
 from chengshu.base.look.levels import level_word
 from chengshu.base.look.tables import read_request
+from chengshu.base.registry.api import defer
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = defer("xlsxwriter")
 
 EXPORT_PAGE = 2_000
 CHUNK = 64 * 1024

@@ -8,8 +8,15 @@ kept whole. Positions run on, so that close pairs rank above scattered ones.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from pypinyin import lazy_pinyin
+from chengshu.base.registry.api import defer
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = defer("pypinyin")
+
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUN = re.compile(rf"[{_HAN}]+|[0-9a-z]+")
@@ -70,7 +77,7 @@ def title_vector(title: str) -> str:
 def _pinyin(title: str) -> str:
     """Return the initials and the full pinyin of a title, from each of its syllables on."""
     han = "".join(_HAN_RUN.findall(normalise(title)))[:_MAX_SPELLED]
-    syllables = [name for name in lazy_pinyin(han) if name.isascii() and name.isalpha()]
+    syllables = [name for name in pypinyin.lazy_pinyin(han) if name.isascii() and name.isalpha()]
     tails = [syllables[start:] for start in range(len(syllables) - 1)]
     initials = ("".join(name[0] for name in tail) for tail in tails)
     spelled = ("".join(tail) for tail in tails)

@@ -4,10 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pypinyin import Style, lazy_pinyin
-
+from chengshu.base.registry.api import defer
 from chengshu.data.elements.contracts import AliasKind, ElementAlias
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = defer("pypinyin")
 
 _NOISE = re.compile(r"[\W_]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -27,8 +32,8 @@ def is_chinese(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def spell(name: str) -> tuple[str, str]:
     """Return full pinyin (ü as v) and initials of a Chinese name, folded: 姓名 → xingming, xm."""
-    full = fold("".join(lazy_pinyin(name, style=Style.NORMAL)))
-    initials = fold("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)))
+    full = fold("".join(pypinyin.lazy_pinyin(name, style=pypinyin.Style.NORMAL)))
+    initials = fold("".join(pypinyin.lazy_pinyin(name, style=pypinyin.Style.FIRST_LETTER)))
     return full, initials if len(initials) >= _SHORTEST_INITIALS else ""
 
 

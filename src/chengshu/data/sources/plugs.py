@@ -1,16 +1,12 @@
-"""The registry of connectors, ours registered like any other."""
+"""The registry of connectors, ours registered like any other; each is loaded when first used."""
 
 from chengshu.base.registry.api import Registry
-from chengshu.data.sources.connectors.dialects import DialectConnector
-from chengshu.data.sources.connectors.engines import open_dialect, open_sqlite
-from chengshu.data.sources.connectors.mariadb import MariadbConnector
-from chengshu.data.sources.connectors.postgresql import PostgresqlConnector
 from chengshu.data.sources.contracts import Connector, SourceKind
-from chengshu.data.sources.files.connector import FilesConnector
 
+_HOME = "chengshu.data.sources"
 CONNECTORS: Registry[Connector] = Registry("connectors")
-CONNECTORS.register(SourceKind.POSTGRESQL, PostgresqlConnector())
-CONNECTORS.register(SourceKind.MARIADB, MariadbConnector())
-CONNECTORS.register(SourceKind.FILES, FilesConnector())
-CONNECTORS.register(SourceKind.SQLITE, DialectConnector(open_sqlite))
-CONNECTORS.register(SourceKind.DIALECT, DialectConnector(open_dialect))
+CONNECTORS.register_place(SourceKind.POSTGRESQL, f"{_HOME}.connectors.postgresql:POSTGRESQL")
+CONNECTORS.register_place(SourceKind.MARIADB, f"{_HOME}.connectors.mariadb:MARIADB")
+CONNECTORS.register_place(SourceKind.FILES, f"{_HOME}.files.connector:FILES")
+CONNECTORS.register_place(SourceKind.SQLITE, f"{_HOME}.connectors.dialects:SQLITE")
+CONNECTORS.register_place(SourceKind.DIALECT, f"{_HOME}.connectors.dialects:DIALECT")

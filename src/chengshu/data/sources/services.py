@@ -5,16 +5,15 @@ import re
 import time
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
 from django.utils.translation import gettext as _
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from chengshu.base.clock import api as clock
 from chengshu.base.crypto import api as crypto
 from chengshu.base.errors.api import ChengshuError
+from chengshu.base.registry.api import defer
 from chengshu.data.sources import selectors
-from chengshu.data.sources.connectors.engines import QUERY_WORDS, SERVERS
 from chengshu.data.sources.contracts import (
     CheckResult,
     NewSource,
@@ -32,6 +31,13 @@ from chengshu.data.sources.files.receiving import own_folder
 from chengshu.data.sources.files.rows import read_options
 from chengshu.data.sources.models import BusinessSystem, Source
 from chengshu.data.sources.plugs import CONNECTORS
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from chengshu.data.sources.connectors import engines
+else:
+    sa, engines = defer("sqlalchemy"), defer("chengshu.data.sources.connectors.engines")
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _MOST_PORT = 65535
@@ -108,14 +114,16 @@ def _check_dialect(options: Mapping[str, object]) -> None:
     """Refuse a dialect that is not installed or reads this machine's files, and unknown words."""
     name = str(options.get("dialect", ""))
     words = options.get("query", {})
-    if name.partition("+")[0] not in SERVERS:
+    if name.partition("+")[0] not in engines.SERVERS:
         raise SourceInvalidError(field="dialect", reason=name or _("须填写数据库方言"))
-    known = isinstance(words, Mapping) and {str(word).lower() for word in words} <= QUERY_WORDS
+    known = (
+        isinstance(words, Mapping) and {str(word).lower() for word in words} <= engines.QUERY_WORDS
+    )
     if not isinstance(words, Mapping) or not known or _STRANGE.search(str([*words.values()])):
         raise SourceInvalidError(field="query", reason=str(words))
     try:
         sa.URL.create(name).get_dialect()
-    except (NoSuchModuleError, ArgumentError, ImportError) as error:
+    except (sa.exc.NoSuchModuleError, sa.exc.ArgumentError, ImportError) as error:
         raise DriverMissingError(dialect=name) from error
 
 

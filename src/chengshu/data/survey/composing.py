@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-
-from pypinyin import lazy_pinyin
+from typing import TYPE_CHECKING
 
 from chengshu.base.crypto import api as crypto
+from chengshu.base.registry.api import defer
 from chengshu.data.catalog.contracts import ItemDraft, ResourceDraft, ShareType
 from chengshu.data.survey.contracts import Line, Value
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = defer("pypinyin")
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _REFERENCE = re.compile(r"(?P<table>.+)\.(?P<column>[^.]+)")
@@ -35,7 +40,7 @@ def lake_column(column: str, taken: Iterable[str]) -> str:
 
 def _slug(text: str) -> str:
     """Return Latin words of a name; Chinese ones in pinyin."""
-    return _NOT_WORD.sub("_", "_".join(lazy_pinyin(text)).lower()).strip("_")
+    return _NOT_WORD.sub("_", "_".join(pypinyin.lazy_pinyin(text)).lower()).strip("_")
 
 
 def compose_entry(

@@ -1,7 +1,7 @@
 """The door for exports: the guide's workbook and its empty template, DCAT, the printable book."""
 
 from collections.abc import Callable, Iterator
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from chengshu.base.access import api as access
 from chengshu.base.accounts import api as accounts
@@ -9,13 +9,17 @@ from chengshu.base.accounts.contracts import Actor
 from chengshu.base.audit import api as audit
 from chengshu.base.clock import api as clock
 from chengshu.base.look import api as look
+from chengshu.base.registry.api import defer
 from chengshu.data.catalog.contracts import ExportFormat, ExportOrder, ResourceInfo
-from chengshu.data.catalog.exports import dcat, pdf, word
-from chengshu.data.catalog.exports.book import Book, Line
-from chengshu.data.catalog.exports.graphs import Teller, internal_fields
-from chengshu.data.catalog.exports.workbook import Choices, write_workbook
 from chengshu.data.catalog.selectors import classes
 from chengshu.data.catalog.selectors import exports as export_selectors
+
+if TYPE_CHECKING:
+    from chengshu.data.catalog.exports import book, dcat, graphs, pdf, word, workbook
+else:
+    _HOME = "chengshu.data.catalog.exports"
+    book, dcat, graphs = defer(f"{_HOME}.book"), defer(f"{_HOME}.dcat"), defer(f"{_HOME}.graphs")
+    pdf, word, workbook = defer(f"{_HOME}.pdf"), defer(f"{_HOME}.word"), defer(f"{_HOME}.workbook")
 
 Advance = Callable[[int], None]
 Entries = Iterator[ResourceInfo]
@@ -25,7 +29,7 @@ _NO_SITE = "urn:chengshu:"  # addresses of an export that no site asked for
 def write_template(actor: Actor, target: IO[bytes]) -> None:
     """Write the guide's empty workbook with value lists for what the actor may draft."""
     access.check(actor, "catalog.read")
-    write_workbook(target, (), choices=_choices(actor), template=True)
+    workbook.write_workbook(target, (), choices=_choices(actor), template=True)
 
 
 def write_export(
@@ -59,22 +63,22 @@ def _told(entries: Iterator[ResourceInfo], advance: Advance | None) -> Iterator[
             advance(number)
 
 
-def _choices(actor: Actor) -> Choices:
+def _choices(actor: Actor) -> "workbook.Choices":
     nodes = classes.list_classes()
     parents = {node.parent for node in nodes}
     leaves = [(node.code, node.name) for node in nodes if node.code not in parents]
     reach = access.reach(actor, "catalog.draft")
     names = [each.name for each in accounts.list_organisations() if reach.covers(each.code)]
-    return Choices(leaves, names)
+    return workbook.Choices(leaves, names)
 
 
 def _write_guide(actor: Actor, order: ExportOrder, target: IO[bytes], *, entries: Entries) -> int:
-    hidden = internal_fields() if order.is_public else frozenset()
-    return write_workbook(target, entries, choices=_choices(actor), hidden=hidden)
+    hidden = graphs.internal_fields() if order.is_public else frozenset()
+    return workbook.write_workbook(target, entries, choices=_choices(actor), hidden=hidden)
 
 
-def _teller(order: ExportOrder) -> Teller:
-    return Teller(order.site or _NO_SITE, order.is_public, look.get_city().name)
+def _teller(order: ExportOrder) -> "graphs.Teller":
+    return graphs.Teller(order.site or _NO_SITE, order.is_public, look.get_city().name)
 
 
 def _write_turtle(actor: Actor, order: ExportOrder, target: IO[bytes], *, entries: Entries) -> int:
@@ -85,15 +89,15 @@ def _write_jsonld(actor: Actor, order: ExportOrder, target: IO[bytes], *, entrie
     return dcat.write_jsonld(target, entries, _teller(order))
 
 
-def _book(actor: Actor, order: ExportOrder) -> Book:
+def _book(actor: Actor, order: ExportOrder) -> "book.Book":
     drafts = access.reach(actor, "catalog.read_draft")
     names = {each.code: each.name for each in accounts.list_organisations()}  # as of today
     lines = tuple(
-        Line(row.key, row.title, names.get(row.provider_code, row.provider_name))
+        book.Line(row.key, row.title, names.get(row.provider_code, row.provider_name))
         for row in export_selectors.outline_entries(order=order, drafts=drafts)
     )
     scope = "向社会开放的部分" if order.is_public else "内部资料"
-    return Book(look.get_city().name, clock.today(), scope, lines)
+    return book.Book(look.get_city().name, clock.today(), scope, lines)
 
 
 def _write_pdf(actor: Actor, order: ExportOrder, target: IO[bytes], *, entries: Entries) -> int:

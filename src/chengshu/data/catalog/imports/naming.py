@@ -2,8 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from pypinyin import lazy_pinyin
+from chengshu.base.registry.api import defer
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = defer("pypinyin")
+
 
 _BAD = re.compile(r"[^a-z0-9_]+")
 _MOST = 60
@@ -13,7 +20,7 @@ _SPLIT = re.compile(r"[、，,；;\n]+(?![^(（]*[)）])")
 
 def name_column(source: str, name: str) -> str:
     """Return a lake column for an item: from its source column, else from the sound of its name."""
-    words = source or "_".join(lazy_pinyin(name, errors=str))
+    words = source or "_".join(pypinyin.lazy_pinyin(name, errors=str))
     bare = re.sub("_+", "_", _BAD.sub("_", words.lower()))[:_MOST].strip("_")
     return bare if bare[:1].isalpha() else f"c_{bare}".rstrip("_")
 

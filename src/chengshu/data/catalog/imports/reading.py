@@ -2,18 +2,26 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from chengshu.base.registry.api import defer
 from chengshu.data.catalog.contracts import ImportChoice, ImportKind, ImportProposal, ImportRun
 from chengshu.data.catalog.errors import UnreadableImportError
-from chengshu.data.catalog.imports import ckan, dcat, graphs, mappings, named
+from chengshu.data.catalog.imports import mappings, named
 from chengshu.data.catalog.imports.grids import Grid, read_grids, read_text
 from chengshu.data.catalog.imports.headings import Head, make_head
 from chengshu.data.catalog.imports.proposals import propose, score
 from chengshu.data.catalog.imports.said import Reading
 from chengshu.data.catalog.imports.tables import Plan, read_table
 from chengshu.data.sources import api as sources
+
+if TYPE_CHECKING:
+    from chengshu.data.catalog.imports import ckan, dcat, graphs
+else:
+    _HOME = "chengshu.data.catalog.imports"
+    ckan, dcat, graphs = defer(f"{_HOME}.ckan"), defer(f"{_HOME}.dcat"), defer(f"{_HOME}.graphs")
 
 _SHOWN = 8  # data sets named in a proposal
 
@@ -75,12 +83,10 @@ def read_file(path: Path, name: str, run: ImportRun, *, classes: frozenset[str])
     if kind is ImportKind.NAMED:
         found = named.read_named(path, name, run.proposal.mapping)
     else:
-        found = _READERS[kind](path, name)
+        read = dcat.read_dcat if kind is ImportKind.DCAT else ckan.read_ckan
+        found = read(path, name)
     said = tuple(replace(one, provider=one.provider or run.choice.provider) for one in found.said)
     return replace(found, said=said)
-
-
-_READERS = {ImportKind.DCAT: dcat.read_dcat, ImportKind.CKAN: ckan.read_ckan}
 
 
 def _read_grid(path: Path, name: str, run: ImportRun, *, classes: frozenset[str]) -> Reading:

@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from sqlalchemy import exc
 
 from chengshu.data.sources.connectors.batches import Cell, to_batches
-from chengshu.data.sources.connectors.engines import TIMEOUT_SECONDS, Opener
+from chengshu.data.sources.connectors.engines import (
+    TIMEOUT_SECONDS,
+    Opener,
+    open_dialect,
+    open_sqlite,
+)
 from chengshu.data.sources.contracts import (
     ColumnInfo,
     Connection,
@@ -139,3 +144,7 @@ def _walk(
         streaming = opened.execution_options(stream_results=True)
         for rows in streaming.execute(query).partitions(batch_rows):
             yield from ([to_text(cell) for cell in row] for row in rows)
+
+
+SQLITE = DialectConnector(open_sqlite)
+DIALECT = DialectConnector(open_dialect)

@@ -279,3 +279,6 @@ def _abandon(session: Session, cursor: SSCursor) -> None:
 def _readable(row: Sequence[object]) -> list[Cell]:
     """Return cells as they are, bytes as hexadecimal digits after a mark."""
     return [rf"\x{cell.hex()}" if isinstance(cell, bytes) else cell for cell in row]  # type: ignore[misc]  # - the conversions leave no other type
+
+
+MARIADB = MariadbConnector()

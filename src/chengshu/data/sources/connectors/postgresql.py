@@ -281,3 +281,6 @@ def _walk(
         cursor.itersize = batch_rows
         cursor.execute(statement, values)
         yield from cursor
+
+
+POSTGRESQL = PostgresqlConnector()

@@ -202,3 +202,6 @@ def _limited(rows: Iterator[list[str | None]], limit: int | None) -> Iterator[li
 
 def _length(rows: FileRows) -> int:
     return rows.count if rows.count is not None else sum(1 for _ in rows.rows)
+
+
+FILES = FilesConnector()

@@ -4,9 +4,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pypinyin import lazy_pinyin
+from chengshu.base.registry.api import defer
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = defer("pypinyin")
+
 
 CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -63,7 +69,7 @@ def last_part(path: str) -> str:
 @lru_cache(maxsize=65536)
 def pinyin_of(text: str) -> tuple[str, str]:
     """Return full pinyin and initials of a Chinese text; other characters stay, folded."""
-    syllables = [fold(syllable) for syllable in lazy_pinyin(text)]
+    syllables = [fold(syllable) for syllable in pypinyin.lazy_pinyin(text)]
     initials = "".join(s if not s.isalpha() else s[:1] for s in syllables)
     return "".join(syllables), initials
 
