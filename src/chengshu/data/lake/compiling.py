@@ -15,14 +15,17 @@ from chengshu.data.lake.contracts import (
     Compare,
     Comparison,
     Expression,
+    Implies,
     In,
     IsNull,
     Literal,
     Not,
     Or,
     Order,
+    Relation,
 )
 from chengshu.data.lake.errors import InvalidExpressionError, UnknownColumnError
+from chengshu.data.lake.relations import compile_relation
 from chengshu.data.lake.values import Bound, fit_value
 
 _COMPARISONS: dict[Comparison, type[exp.Binary]] = {
@@ -77,7 +80,9 @@ class Compiler:
             case Or(args):
                 return exp.or_(exp.false(), *(self.condition(arg) for arg in args))
             case Not(arg):
-                return exp.not_(exp.paren(self.condition(arg), copy=False))
+                return self._opposite(arg)
+            case Implies(condition, consequence):
+                return exp.or_(self._opposite(condition), self.condition(consequence))
         return self._leaf(expression)
 
     def order(self, keys: Iterable[Order]) -> list[exp.Ordered]:
@@ -88,15 +93,19 @@ class Compiler:
             for key in (*keys, *ties)
         ]
 
-    def _leaf(self, leaf: Compare | In | IsNull | Between) -> exp.Expr:
+    def _opposite(self, expression: Expression) -> exp.Expr:
+        return exp.not_(exp.paren(self.condition(expression), copy=False))
+
+    def _leaf(self, leaf: Compare | In | IsNull | Between | Relation) -> exp.Expr:
         match leaf:
+            case Relation():
+                return compile_relation(leaf, self)
             case Compare():
                 return self._compare(leaf)
             case In(column, values):
-                if not values:
-                    return exp.false()
                 bound = [self._bind(column.name, value) for value in values]
-                return exp.In(this=self.column(column.name), expressions=bound)
+                inside = exp.In(this=self.column(column.name), expressions=bound)
+                return inside if bound else exp.false()
             case IsNull(column):
                 return exp.Is(this=self.column(column.name), expression=exp.null())
             case Between(column, low, high):
@@ -124,11 +133,15 @@ class Compiler:
         if not pa.types.is_string(self.type_of(name)):
             raise InvalidExpressionError(reason=f"{name}: {self.type_of(name)}")
 
+    def bind(self, value: Bound) -> exp.Placeholder:
+        """Bind a value as a parameter and return its place."""
+        place = f"p{len(self.parameters)}"
+        self.parameters[place] = value
+        return exp.Placeholder(this=place)
+
     def _bind(self, name: str, literal: Literal) -> exp.Placeholder:
         """Bind a value as a parameter of the column's type and return its place."""
-        place = f"p{len(self.parameters)}"
-        self.parameters[place] = fit_value(name, self.type_of(name), literal.value)
-        return exp.Placeholder(this=place)
+        return self.bind(fit_value(name, self.type_of(name), literal.value))
 
 
 def _family(data_type: pa.DataType) -> str:

@@ -8,18 +8,7 @@ from dataclasses import asdict
 from django.utils.translation import gettext as _
 
 from chengshu.data.catalog.contracts import ItemInfo, ResourceInfo, ResourceState, ShareType
-from chengshu.data.lake.contracts import (
-    And,
-    Between,
-    Column,
-    Compare,
-    Expression,
-    In,
-    IsNull,
-    Not,
-    Or,
-    parse_expression,
-)
+from chengshu.data.lake.contracts import list_columns, parse_expression
 from chengshu.exchange.sharing.contracts import Decision, Filter, GrantState, NewRequest
 from chengshu.exchange.sharing.errors import (
     ItemsWithheldError,
@@ -131,22 +120,6 @@ def check_reason(state: GrantState, reason: str) -> None:
     """Refuse to suspend or revoke without words the other side can read."""
     if state is not GrantState.ACTIVE and not reason.strip():
         raise RequestIncompleteError(field=_("理由"), reason=_("暂停或撤销授权须写明理由"))
-
-
-def list_columns(expression: Expression) -> Iterable[str]:
-    """Walk over the names of all columns in an expression tree."""
-    match expression:
-        case And() | Or():
-            for arg in expression.args:
-                yield from list_columns(arg)
-        case Not():
-            yield from list_columns(expression.arg)
-        case Compare():
-            yield expression.left.name
-            if isinstance(expression.right, Column):
-                yield expression.right.name
-        case In() | IsNull() | Between():
-            yield expression.column.name
 
 
 def _check_known(columns: Iterable[str], resource: ResourceInfo) -> None:

@@ -20,6 +20,7 @@ from chengshu.data.lake.contracts import (
     Or,
     parse_expression,
 )
+from chengshu.data.lake.errors import InvalidExpressionError
 from chengshu.exchange.sharing.contracts import Filter, RequestState
 
 SHARE_TYPES: Mapping[str, Tag] = {
@@ -90,7 +91,9 @@ def _say(expression: Expression, names: Mapping[str, str]) -> str:
         case Compare(op, left, right):
             value = _name(right, names) if isinstance(right, Column) else right.value
             return f"{_name(left, names)} {OPERATORS[op.value]} {value}"
-    return _say_range(expression, names)
+        case In() | IsNull() | Between():
+            return _say_range(expression, names)
+    raise InvalidExpressionError(reason=type(expression).__name__)  # filters do not compute
 
 
 def _say_range(expression: In | IsNull | Between, names: Mapping[str, str]) -> str:

@@ -18,7 +18,9 @@ from chengshu.data.lake.contracts import (
     MeasureKind,
     Not,
     Or,
+    list_columns,
 )
+from chengshu.data.lake.errors import InvalidExpressionError
 from chengshu.operations.vitals.contracts import Frequency
 from chengshu.operations.vitals.formula import Formula
 
@@ -83,7 +85,9 @@ def describe_expression(expression: Expression, labels: Labels) -> str:
             return _("非（%(words)s）") % {"words": describe_expression(arg, labels)}
         case Compare():
             return _compare(expression, labels)
-    return _leaf(expression, labels)
+        case In() | IsNull() | Between():
+            return _leaf(expression, labels)
+    raise InvalidExpressionError(reason=type(expression).__name__)  # formulas compute elsewhere
 
 
 def _leaf(expression: In | IsNull | Between, labels: Labels) -> str:
@@ -140,16 +144,5 @@ def columns_of(formula: Formula) -> set[str]:
     wheres = [formula.where, *(measure.where for measure in formula.measures.values())]
     for where in wheres:
         if where is not None:
-            names |= _columns_in(where)
+            names.update(list_columns(where))
     return names
-
-
-def _columns_in(expression: Expression) -> set[str]:
-    match expression:
-        case And(args) | Or(args):
-            return {name for arg in args for name in _columns_in(arg)}
-        case Not(arg):
-            return _columns_in(arg)
-        case Compare(left=left, right=right):
-            return {left.name} | ({right.name} if isinstance(right, Column) else set())
-    return {expression.column.name}

@@ -5,44 +5,23 @@ every value as a parameter, so that no text from outside ever becomes SQL (law 9
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import TypeAlias
 
+from chengshu.data.lake.contracts.terms import (
+    Column,
+    Comparison,
+    Literal,
+    Relation,
+    Scalar,
+    columns_of,
+)
 from chengshu.data.lake.errors import InvalidExpressionError
 
-Scalar: TypeAlias = str | int | float | bool | Decimal | dt.date | dt.datetime | None
 MAX_DEPTH = 12
 MAX_VALUES = 10_000
-
-
-class Comparison(StrEnum):
-    """How two values are compared; the last two are for text only."""
-
-    EQUAL = "="
-    NOT_EQUAL = "!="
-    LESS = "<"
-    LESS_OR_EQUAL = "<="
-    GREATER = ">"
-    GREATER_OR_EQUAL = ">="
-    CONTAINS = "contains"
-    STARTS_WITH = "starts_with"
-
-
-@dataclass(frozen=True)
-class Column:
-    """An item of the resource, by its column name."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Literal:
-    """A value; it is converted to the type of the column it meets."""
-
-    value: Scalar
 
 
 @dataclass(frozen=True)
@@ -99,7 +78,15 @@ class Between:
     high: Literal
 
 
-Expression: TypeAlias = Compare | And | Or | Not | In | IsNull | Between
+@dataclass(frozen=True)
+class Implies:
+    """If `condition` then `consequence`: false only where the first holds and the second fails."""
+
+    condition: "Expression"
+    consequence: "Expression"
+
+
+Expression: TypeAlias = Compare | And | Or | Not | In | IsNull | Between | Relation | Implies
 
 
 def parse_expression(document: Mapping[str, object]) -> Expression:
@@ -115,13 +102,38 @@ def parse_expression(document: Mapping[str, object]) -> Expression:
 
 
 def to_document(expression: Expression) -> dict[str, object]:
-    """Return the JSON form of `expression`; dates become ISO text, decimals text."""
+    """Return the JSON form of `expression`; dates become ISO text, decimals text.
+
+    Raises:
+        InvalidExpressionError: It computes with values or has conditions: rules may, filters,
+            which come from outside as JSON, may not.
+    """
+    if isinstance(expression, Relation | Implies):
+        raise InvalidExpressionError(reason=type(expression).__name__)
     if isinstance(expression, And | Or):
         op = "and" if isinstance(expression, And) else "or"
         return {"op": op, "args": [to_document(arg) for arg in expression.args]}
     if isinstance(expression, Not):
         return {"op": "not", "arg": to_document(expression.arg)}
     return _leaf_document(expression)
+
+
+def list_columns(expression: Expression) -> Iterator[str]:
+    """Walk over the names of all columns in an expression."""
+    match expression:
+        case And(args) | Or(args):
+            for arg in args:
+                yield from list_columns(arg)
+        case Not(arg):
+            yield from list_columns(arg)
+        case Implies(condition, consequence):
+            yield from list_columns(condition)
+            yield from list_columns(consequence)
+        case Compare(_, left, right) | Relation(_, left, right):
+            yield from columns_of(left)
+            yield from columns_of(right)
+        case In() | IsNull() | Between():
+            yield expression.column.name
 
 
 def _leaf_document(leaf: Compare | In | IsNull | Between) -> dict[str, object]:
