@@ -3,17 +3,28 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from chengshu.data.catalog.contracts import ResourceInfo
+
 RAW: Final = "_raw"  # JSON of what could not be converted, null where everything was
 POSITION: Final = "_position"  # of the row in its landed file, from 0
 LINE_MARK: Final = "_line"  # the key in `_raw` that only misshapen rows have
 
 Places = npt.NDArray[np.int64]
+
+
+class Severity(StrEnum):
+    """What follows when a rule fails."""
+
+    REJECT = "reject"  # the rows concerned are refused
+    WARN = "warn"  # nothing is refused, the finding is shown
+    STOP = "stop"  # the whole batch is held back
 
 
 @dataclass(frozen=True)
@@ -29,8 +40,18 @@ class RuleSpec:
 
     @property
     def code(self) -> str:
-        """Stable name of the rule inside its resource, e.g. `uscc:credit_code`."""
-        return f"{self.kind}:{self.item}" if self.item else self.kind
+        """Stable name of the rule inside its resource, e.g. `uscc:credit_code`.
+
+        The parameter `name` tells several rules of one kind apart: `expression#closed`.
+        """
+        name = str(self.parameters.get("name") or "")
+        return self.kind + (f":{self.item}" if self.item else "") + (f"#{name}" if name else "")
+
+    @property
+    def severity(self) -> "Severity":
+        """What follows when the rule fails; the parameter `severity`, else the row is refused."""
+        given = str(self.parameters.get("severity") or Severity.REJECT)
+        return Severity(given) if given in set(Severity) else Severity.REJECT
 
     def to_document(self) -> dict[str, object]:
         """Return the rule as JSON keeps it."""
@@ -136,6 +157,15 @@ class SetKind(RuleKind, Protocol):
 
     def find(self, spec: RuleSpec, surroundings: Surroundings) -> Places:
         """Return the positions of the rows that fail, in any order, each once."""
+        ...
+
+
+@runtime_checkable
+class CatalogueKind(RuleKind, Protocol):
+    """A kind whose parameters are read by the entry's items when a person saves them."""
+
+    def settle(self, spec: RuleSpec, resource: ResourceInfo) -> RuleSpec:
+        """Return the rule with what its words mean, or refuse it."""
         ...
 
 

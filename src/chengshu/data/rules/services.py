@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chengshu.base.clock import api as clock
 from chengshu.data.catalog.contracts import ResourceInfo
-from chengshu.data.rules.contracts import RuleSpec
+from chengshu.data.rules.contracts import CatalogueKind, RuleSpec
 from chengshu.data.rules.errors import RuleMappingError
 from chengshu.data.rules.kinds import rule_kinds
 from chengshu.data.rules.models import RuleSet
@@ -18,12 +18,30 @@ def save_rules(*, resource: ResourceInfo, rules: Sequence[RuleSpec], by: str) ->
         BadRuleError: A rule cannot work as written.
         InvalidInputError: A kind does not exist.
         RuleMappingError: A rule names an item the resource does not have.
+        RuleTextError: A condition cannot be understood.
     """
-    for spec in rules:
-        if spec.item and resource.find_item(spec.item) is None:
-            raise RuleMappingError(rule=spec.code, reason=spec.item)
-        if not spec.parameters.get(OFF):
-            rule_kinds.get(spec.kind).check(spec)
-    document = [spec.to_document() for spec in rules]
+    document = [settle(spec, resource).to_document() for spec in rules]
     defaults = {"rules": document, "saved_by": by, "saved_at": clock.now()}
     RuleSet.objects.update_or_create(resource_code=resource.key, defaults=defaults)
+
+
+def settle(spec: RuleSpec, resource: ResourceInfo) -> RuleSpec:
+    """Return a rule as it is kept: it can work, and what its words mean stands in it.
+
+    Raises:
+        BadRuleError: It cannot work as written.
+        InvalidInputError: The kind does not exist.
+        RuleMappingError: It names an item the resource does not have.
+        RuleTextError: A condition cannot be understood.
+    """
+    if spec.item and resource.find_item(spec.item) is None:
+        raise RuleMappingError(rule=spec.code, reason=spec.item)
+    if spec.parameters.get(OFF):
+        return spec
+    kind = rule_kinds.get(spec.kind)
+    settled = kind.settle(spec, resource) if isinstance(kind, CatalogueKind) else spec
+    kind.check(settled)
+    for column in kind.columns(settled):
+        if resource.find_item(column) is None:
+            raise RuleMappingError(rule=spec.code, reason=column)
+    return settled
