@@ -25,9 +25,11 @@ from chengshu.data.lake.contracts import (
 from chengshu.data.lake.masking import mask_table
 from chengshu.data.lake.panel import show_sample
 from chengshu.data.lake.services import landing, publishing
+from chengshu.data.lake.sets import ask
 
 __all__ = [
     "aggregate",
+    "ask",
     "browse_rows",
     "browse_snapshots",
     "close",

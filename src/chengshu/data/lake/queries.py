@@ -108,7 +108,7 @@ def aggregate(place: Place, query: AggregateQuery) -> pa.Table:
             for group, name in zip(groups, query.group_by, strict=True)
         ]
         for name, measure in query.measures.items():
-            parts.append(exp.alias_(_measure(compiler, measure), name, quoted=True))
+            parts.append(exp.alias_(measure_of(compiler, measure), name, quoted=True))
         select = _narrow(exp.select(*parts).from_(place.table), compiler, query.where)
         places = [tables.number(index) for index in range(1, len(groups) + 1)]
         if places:
@@ -165,7 +165,12 @@ def _group(compiler: Compiler, name: str) -> exp.Expr:
     return exp.cast(start, "DATE")
 
 
-def _measure(compiler: Compiler, measure: Measure) -> exp.Expr:
+def measure_of(compiler: Compiler, measure: Measure) -> exp.Expr:
+    """Return a measure over the rows its condition leaves.
+
+    Raises:
+        InvalidExpressionError: The column does not fit the kind of measure.
+    """
     figure = _figure(compiler, measure)
     if measure.where is None:
         return figure
@@ -174,16 +179,22 @@ def _measure(compiler: Compiler, measure: Measure) -> exp.Expr:
 
 
 def _figure(compiler: Compiler, measure: Measure) -> exp.Expr:
+    if MeasureKind(measure.kind) in {MeasureKind.SUM, MeasureKind.AVG}:
+        _require_number(compiler, measure)
+    return figure_of(measure, compiler.column(measure.column) if measure.column else None)
+
+
+def figure_of(measure: Measure, column: exp.Expr | None) -> exp.Expr:
+    """Return the figure of a measure over a column, or over whole rows."""
     kind = MeasureKind(measure.kind)
-    if kind is MeasureKind.COUNT and not measure.column:
+    if column is None:
+        if kind is not MeasureKind.COUNT:
+            raise InvalidExpressionError(reason=f"{kind.value}(?)")
         return exp.Count(this=exp.Star())
-    column = compiler.column(measure.column)
     if kind is MeasureKind.COUNT:
         return exp.Count(this=column)
     if kind is MeasureKind.COUNT_DISTINCT:
         return exp.Count(this=exp.Distinct(expressions=[column]))
-    if kind in {MeasureKind.SUM, MeasureKind.AVG}:
-        _require_number(compiler, measure)
     return _FUNCTIONS[kind](this=column)
 
 

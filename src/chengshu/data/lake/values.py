@@ -13,7 +13,7 @@ from chengshu.base.clock import api as clock
 from chengshu.data.lake.contracts import Scalar
 from chengshu.data.lake.errors import UnfitValueError
 
-Bound: TypeAlias = str | int | float | bool | Decimal | dt.date | dt.datetime
+Bound: TypeAlias = str | int | float | bool | Decimal | dt.date | dt.datetime | list[str]
 _INT64 = range(-(2**63), 2**63)
 _SHOWN = 80
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
