@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 
+from chengshu.base.clock import api as clock
 from chengshu.data.catalog.contracts import (
     Fault,
     ItemDraft,
@@ -106,6 +107,12 @@ def find_format_faults(draft: ResourceDraft) -> Iterator[Fault]:
         )
 
 
+def withholds(draft: ResourceDraft) -> bool:
+    """Tell whether anything of an entry is withheld: the whole, or some of its items."""
+    kinds = {draft.share_type, *(item.share_type for item in draft.items)}
+    return ShareType.WITHHELD in kinds
+
+
 def _share(draft: ResourceDraft) -> Iterator[Fault]:
     if draft.share_type is None:
         yield Fault(_("共享属性"), _("必须选择共享类型"))
@@ -113,11 +120,13 @@ def _share(draft: ResourceDraft) -> Iterator[Fault]:
         yield Fault(_("共享条件"), _("无条件共享不得附加条件"))
     if draft.share_type is ShareType.CONDITIONAL and not draft.share_condition.strip():
         yield Fault(_("共享条件"), _("有条件共享必须写明共享条件"))
-    if draft.share_type is not ShareType.WITHHELD:
+    if not withholds(draft):
         return
     if not draft.no_share_basis.strip():
         yield Fault(_("不予共享依据"), _("不予共享必须写明法律、行政法规或政策依据的条款"))
-    if draft.is_open:
+    if draft.no_share_until is not None and draft.no_share_until < clock.today():
+        yield Fault(_("不予共享截止日期"), _("已经过去，请重新确定是否仍不予共享"))
+    if draft.share_type is ShareType.WITHHELD and draft.is_open:
         yield Fault(_("开放属性"), _("不予共享的资源不能向社会开放"))
 
 

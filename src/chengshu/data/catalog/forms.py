@@ -89,6 +89,12 @@ class ResourceForm(forms.Form):
         max_length=500,
         help_text=_("不予共享时必填，写明法律、行政法规或政策条款"),
     )
+    no_share_until = forms.DateField(
+        label=_("不予共享截止日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("到期前提醒复核；留空则每年复核"),
+    )
     is_open = forms.BooleanField(label=_("向社会开放"), required=False)
     open_condition = forms.CharField(label=_("开放条件"), required=False, max_length=500)
     related_codes = forms.CharField(
@@ -167,6 +173,9 @@ class ItemForm(forms.Form):
         required=False,
         choices=[(n, n) for n in range(1, 6)],
     )
+    share_type = forms.TypedChoiceField(
+        label=_("共享"), coerce=ShareType, empty_value=None, required=False
+    )
     element = forms.CharField(
         label=_("数据元"),
         required=False,
@@ -182,6 +191,7 @@ class ItemForm(forms.Form):
             "data_type": [("", "—"), *get_standard().item_types.items()],
             "mask": [("", "—"), *names.masks.items()],
             "code_table": [("", "—"), *names.tables.items()],
+            "share_type": [("", _("同目录")), *get_standard().share_types.items()],
         }
         _choose(self, choices)
 

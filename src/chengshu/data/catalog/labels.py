@@ -11,6 +11,7 @@ from chengshu.data.catalog.contracts import (
     ResourceState,
     Scope,
     Standing,
+    WithheldStanding,
 )
 
 STATE_LABELS = {
@@ -48,6 +49,12 @@ PURPOSE_LABELS = {
     Purpose.OFFLINE: _("下线"),
 }
 
+WITHHELD_LABELS = {
+    WithheldStanding.VALID: _("有效"),
+    WithheldStanding.DUE: _("即将到期"),
+    WithheldStanding.OVERDUE: _("已到复核日期"),
+}
+
 MODE_LABELS = {LoadMode.FULL: _("全量"), LoadMode.INCREMENTAL: _("增量")}
 
 FIELD_LABELS = {
@@ -62,6 +69,7 @@ FIELD_LABELS = {
     "share_mode": _("共享方式"),
     "share_mode_category": _("共享方式分类"),
     "no_share_basis": _("不予共享依据"),
+    "no_share_until": _("不予共享截止日期"),
     "is_open": _("是否向社会开放"),
     "open_condition": _("开放条件"),
     "update_cycle": _("更新周期"),

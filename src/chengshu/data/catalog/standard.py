@@ -50,6 +50,8 @@ class Standard:
     code_pattern: str
     four_eyes: frozenset[str]
     deadlines: Mapping[str, Deadline]
+    withheld_review_days: int
+    withheld_remind_days: int
 
     def label(self, domain: str, code: str) -> str:
         """Return the Chinese name of `code` in a domain, or the code itself."""
@@ -91,4 +93,6 @@ def get_standard() -> Standard:
             step: Deadline(each["amount"], TimeUnit(each["unit"]))
             for step, each in rules["deadlines"].items()
         },
+        withheld_review_days=rules["withheld"]["review_after_days"],
+        withheld_remind_days=rules["withheld"]["remind_days_before"],
     )

@@ -1,3 +1,4 @@
+import datetime as dt
 import io
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -39,6 +40,7 @@ RICH = ResourceDraft(
     format_name="mysql、Dm",
     share_type=ShareType.WITHHELD,
     no_share_basis="《某法》第二十条",
+    no_share_until=dt.date(2031, 12, 31),
     share_mode="1",
     share_mode_category=ShareModeCategory.MEDIUM,
     open_condition="@条件",

@@ -57,6 +57,7 @@ from chengshu.data.catalog.api.resources import (
     list_providers,
     list_versions,
     list_withheld,
+    list_withheld_due,
     read_resources,
 )
 from chengshu.data.catalog.api.reviewers import (
@@ -142,6 +143,7 @@ __all__ = [
     "list_tasks",
     "list_versions",
     "list_withheld",
+    "list_withheld_due",
     "load_national_pack",
     "make_export",
     "mask_kinds",

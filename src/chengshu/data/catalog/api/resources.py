@@ -18,9 +18,10 @@ from chengshu.data.catalog.contracts import (
     ResourceState,
     VersionInfo,
     WithheldResource,
+    WithheldStanding,
 )
 from chengshu.data.catalog.errors import ResourceNotFoundError
-from chengshu.data.catalog.selectors import history, resources
+from chengshu.data.catalog.selectors import history, resources, withheld
 from chengshu.data.catalog.services import attachments, drafts
 
 
@@ -111,7 +112,15 @@ def catalogue_progress(actor: Actor) -> tuple[DepartmentProgress, ...]:
 def list_withheld(actor: Actor) -> tuple[WithheldResource, ...]:
     """Return the negative list: what is withheld, on which basis, and who confirmed it."""
     access.check(actor, "catalog.read")
-    return history.list_withheld()
+    return withheld.list_withheld()
+
+
+def list_withheld_due(actor: Actor) -> tuple[WithheldResource, ...]:
+    """Return the lines of the negative list that the actor's departments are to look at again."""
+    if not access.may(actor, "catalog.submit"):
+        return ()
+    lines = withheld.list_withheld(reach=access.reach(actor, "catalog.submit"))
+    return tuple(line for line in lines if line.standing is not WithheldStanding.VALID)
 
 
 def list_providers(actor: Actor) -> tuple[OrganisationInfo, ...]:

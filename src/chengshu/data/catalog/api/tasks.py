@@ -1,12 +1,22 @@
 """What the start page shows a person of the catalogue: reviews, and drafts given back."""
 
+import datetime as dt
+
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.look.contracts import TaskCard
+from chengshu.data.catalog.api.resources import list_withheld_due
 from chengshu.data.catalog.api.reviews import list_drafts, list_review_tasks
-from chengshu.data.catalog.contracts import Purpose, ResourceState, ReviewTask
+from chengshu.data.catalog.contracts import (
+    Purpose,
+    ResourceState,
+    ReviewTask,
+    WithheldResource,
+    WithheldStanding,
+)
 from chengshu.data.catalog.labels import STATE_LABELS
 
 _SHOWN = 10
@@ -22,7 +32,24 @@ def list_tasks(actor: Actor) -> tuple[TaskCard, ...]:
     if rest:
         title = _("另有 %(count)s 条目录待处理") % {"count": rest}
         cards.append(TaskCard(title, _("目录审核"), reverse("catalog:reviews")))
+    cards += [_withheld_card(line) for line in list_withheld_due(actor)[:_SHOWN]]
     return tuple(cards)
+
+
+def _withheld_card(line: WithheldResource) -> TaskCard:
+    """Return the card of a line of the negative list whose day of review comes."""
+    day = line.review_on
+    ends_at = dt.datetime.combine(day, dt.time(23, 59), get_current_timezone()) if day else None
+    is_late = line.standing is WithheldStanding.OVERDUE
+    return TaskCard(
+        title=line.title,
+        kind=_("复核不予共享"),
+        url=reverse("catalog:entry", args=[line.key]),
+        due_at=ends_at,
+        light="red" if is_late else "yellow",
+        organisation=line.provider_name,
+        note=line.basis,
+    )
 
 
 def _card(task: ReviewTask) -> TaskCard:

@@ -41,6 +41,7 @@ from chengshu.data.catalog.contracts.lists import (
     SuggestionKind,
     VersionInfo,
     WithheldResource,
+    WithheldStanding,
 )
 from chengshu.data.catalog.contracts.panels import EntryPanel, PanelFact, PanelSource
 from chengshu.data.catalog.contracts.resources import (
@@ -142,4 +143,5 @@ __all__ = [
     "Target",
     "VersionInfo",
     "WithheldResource",
+    "WithheldStanding",
 ]

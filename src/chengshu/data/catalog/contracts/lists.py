@@ -252,15 +252,32 @@ class ReviewTask:
     on_behalf: str = ""
 
 
+class WithheldStanding(StrEnum):
+    """How a line of the negative list stands to its day of review."""
+
+    VALID = "valid"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
 @dataclass(frozen=True)
 class WithheldResource:
-    """One line of the negative list: what is withheld, on which basis, confirmed by whom."""
+    """One line of the negative list: what is withheld, on which basis, confirmed by whom.
+
+    `items` are the withheld ones of an entry that is shared else; none: the whole entry.
+    `until` is its last day where one was given, `review_on` the day it is to be looked at again.
+    """
 
     key: str
     title: str
+    provider_code: str
     provider_name: str
     national_code: str
+    items: tuple[str, ...]
     basis: str
+    until: dt.date | None
+    review_on: dt.date | None
+    standing: WithheldStanding
     reviewer: str
     reviewed_at: dt.datetime | None
 

@@ -120,7 +120,8 @@ class ResourceDraft:
     `key` is our own short stable name, used everywhere as `resource_code`; the national code
     is given at publishing. `provider_code` is the organisation's code. `class_path` is a leaf of
     the class tree, e.g. "307001". `format` is the major format "1" to "7", `format_name` the
-    concrete one. A draft may be incomplete; submitting checks it.
+    concrete one. `no_share_until` is the last day on which it is withheld.
+    A draft may be incomplete; submitting checks it.
     """
 
     key: str
@@ -148,6 +149,7 @@ class ResourceDraft:
     data_range: str = ""
     extensions: Mapping[str, str] = field(default_factory=dict)
     guesses: tuple[Guess, ...] = ()
+    no_share_until: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,7 @@ class ResourceInfo:
     attachment: Attachment | None
     change_purpose: Purpose | None = None
     change_reason: str = ""
+    no_share_until: dt.date | None = None
     comments: Mapping[str, str] = field(default_factory=dict)
 
     @property

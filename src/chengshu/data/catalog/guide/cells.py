@@ -1,5 +1,6 @@
 """A field's value as the text of a cell, and the text of a cell as a field's value."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -110,6 +111,15 @@ def _read_number(_column: GuideColumn, words: str) -> int | float | str:
     return words
 
 
+def _read_date(_column: GuideColumn, words: str) -> dt.date:
+    """Return a day; spreadsheets write it with slashes or a time of midnight too."""
+    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00)?", words)
+    try:
+        return dt.date(*map(int, found.groups())) if found else dt.date.fromisoformat(words)
+    except ValueError as error:
+        raise CellError(_("请填写日期，例如 2027-12-31")) from error
+
+
 def _write_list(_column: GuideColumn, value: object) -> str:
     return "；".join(str(each) for each in value) if isinstance(value, Sequence) else str(value)
 
@@ -183,6 +193,7 @@ _READERS: dict[str, Callable[[GuideColumn, str], object]] = {
     "bool": _read_bool,
     "int": _read_int,
     "number": _read_number,
+    "date": _read_date,
     "list": _read_list,
     "pairs": _read_pairs,
     "guesses": _read_guesses,

@@ -15,7 +15,7 @@ INFO = "info."
 class GuideColumn:
     """One column: the field it holds, its two lines of heading, and how its cells are written.
 
-    `kind` is text, code, bool, int, number, list, pairs, guesses, class or provider; `domain`
+    `kind` is text, code, bool, int, number, date, list, pairs, guesses, class or provider; `domain`
     names the value domain of a code.
     """
 

@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chengshu.base.accounts.contracts import system_actor
-from chengshu.data.catalog.checks import find_content_faults, find_format_faults, find_mode_faults
+from chengshu.data.catalog.checks import (
+    find_content_faults,
+    find_format_faults,
+    find_mode_faults,
+    withholds,
+)
 from chengshu.data.catalog.contracts import (
     CheckInfo,
     CheckLevel,
     Fault,
     ResourceDraft,
     ResourceState,
-    ShareType,
 )
 from chengshu.data.catalog.models import Resource
 from chengshu.data.catalog.selectors import faults, resources
@@ -89,7 +93,7 @@ def _duplicates(entry: _Entry) -> Found:
 
 
 def _withheld(entry: _Entry) -> Found:
-    if entry.draft.share_type is not ShareType.WITHHELD:
+    if not withholds(entry.draft):
         return
     basis = entry.draft.no_share_basis.strip()
     if not basis:

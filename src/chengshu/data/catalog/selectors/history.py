@@ -11,9 +11,7 @@ from chengshu.data.catalog.contracts import (
     EventKind,
     FieldChange,
     ResourceState,
-    ShareType,
     VersionInfo,
-    WithheldResource,
 )
 from chengshu.data.catalog.labels import FIELD_LABELS
 from chengshu.data.catalog.models import Resource, ReviewEvent, Version
@@ -87,30 +85,6 @@ def _item_changes(
         )
         for column in dict.fromkeys((*old, *new))
         if old.get(column) != new.get(column)
-    )
-
-
-def list_withheld() -> tuple[WithheldResource, ...]:
-    """Return the negative list: published entries that are withheld, with who confirmed it."""
-    rows = Resource.objects.filter(state=ResourceState.PUBLISHED, share_type=ShareType.WITHHELD)
-    published = {
-        event.resource_id: event
-        for event in ReviewEvent.objects.filter(
-            resource__in=rows, kind=EventKind.PUBLISHED
-        ).order_by("id")
-    }
-    return tuple(
-        WithheldResource(
-            key=row.key,
-            title=row.title,
-            provider_name=row.provider_name,
-            national_code=row.national_code,
-            basis=row.shown.document.get("no_share_basis", ""),
-            reviewer=published[row.pk].by_name if row.pk in published else "",
-            reviewed_at=published[row.pk].at if row.pk in published else None,
-        )
-        for row in rows.select_related("shown").order_by("provider_name", "title")
-        if row.shown is not None
     )
 
 

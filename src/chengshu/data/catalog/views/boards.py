@@ -19,8 +19,8 @@ from chengshu.base.look.contracts import (
 )
 from chengshu.data.catalog import api
 from chengshu.data.catalog.contracts import DepartmentProgress, ReviewTask
-from chengshu.data.catalog.labels import PURPOSE_LABELS
-from chengshu.data.catalog.views.tones import state_tag
+from chengshu.data.catalog.labels import PURPOSE_LABELS, WITHHELD_LABELS
+from chengshu.data.catalog.views.tones import state_tag, withheld_tag
 from chengshu.data.catalog.words import normalise
 
 Rows = Sequence[dict[str, object]]
@@ -90,21 +90,40 @@ def list_reviews(request: HttpRequest) -> HttpResponseBase:
 def list_withheld(request: HttpRequest) -> HttpResponseBase:
     """Show the negative list."""
     rows: Rows = [
-        {**vars(row), "url": reverse("catalog:entry", args=[row.key])}
+        {
+            **vars(row),
+            "url": reverse("catalog:entry", args=[row.key]),
+            "scope": "、".join(row.items) or _("整条目录"),
+            "standing": withheld_tag(row.standing),
+            "code": row.standing.value,
+        }
         for row in api.list_withheld(look.actor(request))
     ]
+
+    def fetch(asked: TableRequest) -> TablePage:
+        wanted = asked.filters.get("standing", "")
+        kept = [row for row in rows if wanted in {"", row["code"]}]
+        return page_of(kept, ("title", "provider_name", "scope", "basis"))(asked)
+
     view = TableView(
         title=_("不予共享清单"),
         columns=(
             Column("title", _("信息资源名称"), sortable=True, link="url"),
             Column("national_code", _("信息资源代码"), "code"),
             Column("provider_name", _("提供单位"), sortable=True),
+            Column("scope", _("不予共享范围")),
             Column("basis", _("不予共享依据")),
+            Column("until", _("截止日期"), "date", sortable=True),
+            Column("review_on", _("复核日期"), "date", sortable=True),
+            Column("standing", _("复核"), "tag"),
             Column("reviewer", _("审核人")),
             Column("reviewed_at", _("审核时间"), "datetime", sortable=True),
         ),
-        filters=(Filter("q", _("名称、单位或依据")),),
-        fetch=page_of(rows, ("title", "provider_name", "basis")),
+        filters=(
+            Filter("q", _("名称、单位、信息项或依据")),
+            Filter("standing", _("复核"), "choice", tuple(WITHHELD_LABELS.items())),
+        ),
+        fetch=fetch,
         export_name="negative-list",
         empty_title=_("没有不予共享的目录"),
         empty_hint=_("经审核不予共享的目录会连同依据列在这里。"),

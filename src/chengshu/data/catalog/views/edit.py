@@ -34,7 +34,7 @@ _GROUPS = (
     ),
     (
         *("share_type", "share_mode_category", "share_mode", "share_condition"),
-        *("no_share_basis", "grade", "open_condition", "is_open"),
+        *("no_share_basis", "no_share_until", "grade", "open_condition", "is_open"),
     ),
 )
 _WIDE = {"abstract"}

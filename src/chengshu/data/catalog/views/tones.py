@@ -7,8 +7,14 @@ from chengshu.data.catalog.contracts import (
     Freshness,
     ResourceState,
     ShareType,
+    WithheldStanding,
 )
-from chengshu.data.catalog.labels import EVENT_LABELS, FRESHNESS_LABELS, STATE_LABELS
+from chengshu.data.catalog.labels import (
+    EVENT_LABELS,
+    FRESHNESS_LABELS,
+    STATE_LABELS,
+    WITHHELD_LABELS,
+)
 from chengshu.data.catalog.standard import get_standard
 from chengshu.data.catalog.views.comments import name_comments
 
@@ -28,6 +34,11 @@ _FRESHNESS = {
     Freshness.FRESH: "good",
     Freshness.LATE: "caution",
     Freshness.UNKNOWN: "neutral",
+}
+_WITHHELD = {
+    WithheldStanding.VALID: "neutral",
+    WithheldStanding.DUE: "caution",
+    WithheldStanding.OVERDUE: "bad",
 }
 _EVENTS = {
     EventKind.APPROVED: "info",
@@ -54,6 +65,11 @@ def share_tag(share_type: ShareType | None) -> Tag | None:
 def freshness_tag(freshness: Freshness) -> Tag:
     """Return how fresh the data are as a coloured word."""
     return Tag(FRESHNESS_LABELS[freshness], _FRESHNESS[freshness])
+
+
+def withheld_tag(standing: WithheldStanding) -> Tag:
+    """Return how a line of the negative list stands as a coloured word."""
+    return Tag(WITHHELD_LABELS[standing], _WITHHELD[standing])
 
 
 def event_line(event: EventInfo) -> TimelineItem:
