@@ -1,18 +1,43 @@
 """Reads of landed files and snapshots."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from chengshu.base.settings import api as settings_api
-from chengshu.data.lake.contracts import LandedFile, LandedPart, SnapshotInfo
-from chengshu.data.lake.errors import SnapshotNotFoundError
+from chengshu.data.lake.contracts import LandedFile, LandedPart, MarksFile, SnapshotInfo
+from chengshu.data.lake.errors import LandedFileError, SnapshotNotFoundError
 from chengshu.data.lake.models import Landing, Part, Snapshot
 
 
 def landed_folder(*parts: str) -> Path:
     """Return the folder of landed files."""
     return settings_api.home_folder("lake", "landed", *parts)
+
+
+def marks_folder(*parts: str) -> Path:
+    """Return the folder of marks files."""
+    return settings_api.home_folder("lake", "marks", *parts)
+
+
+def marks_path(marks: MarksFile) -> Path:
+    """Return where a marks file lies.
+
+    Raises:
+        LandedFileError: It is gone.
+    """
+    path = marks_folder() / marks.name
+    if not path.is_file():
+        raise LandedFileError(
+            reason=_("批次 %(batch)s 的质检标记文件不在磁盘上") % {"batch": marks.batch_id}
+        )
+    return path
+
+
+def marks_paths(files: Iterable[MarksFile]) -> list[Path]:
+    """Return where some marks files lie; batches without a failed row have none."""
+    return [marks_path(marks) for marks in files if marks.name]
 
 
 def find_landed(*, resource_code: str, batch_id: int) -> LandedFile | None:

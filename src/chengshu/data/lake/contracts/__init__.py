@@ -14,6 +14,18 @@ from chengshu.data.lake.contracts.expressions import (
     parse_expression,
     to_document,
 )
+from chengshu.data.lake.contracts.marks import (
+    ENDS,
+    KEY_SEPARATOR,
+    MARK_OPEN,
+    MARK_REPEATED,
+    PLACES,
+    EarlierMarks,
+    Failure,
+    MarksFile,
+    MarksPage,
+    MarksQuery,
+)
 from chengshu.data.lake.contracts.snapshots import (
     AggregateQuery,
     Gate,
@@ -40,6 +52,11 @@ from chengshu.data.lake.contracts.terms import (
 )
 
 __all__ = [
+    "ENDS",
+    "KEY_SEPARATOR",
+    "MARK_OPEN",
+    "MARK_REPEATED",
+    "PLACES",
     "AggregateQuery",
     "And",
     "Between",
@@ -47,7 +64,9 @@ __all__ = [
     "Column",
     "Compare",
     "Comparison",
+    "EarlierMarks",
     "Expression",
+    "Failure",
     "Function",
     "Gate",
     "Implies",
@@ -56,6 +75,9 @@ __all__ = [
     "LandedFile",
     "LandedPart",
     "Literal",
+    "MarksFile",
+    "MarksPage",
+    "MarksQuery",
     "Measure",
     "MeasureKind",
     "Not",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from chengshu.data.lake.contracts.expressions import Expression
+from chengshu.data.lake.contracts.marks import MarksFile
 
 
 class PublishMode(StrEnum):
@@ -65,17 +66,22 @@ class LandedFile:
 class Gate:
     """The verdict a publish needs: it adds up, or there is no publish.
 
-    `refused_positions` are `_position` values of the landed file, each once.
+    The refused rows are named by the batch's marks, or, where there are few, by
+    `refused_positions`: `_position` values of the landed file, each once.
     """
 
     batch_id: int
     landed: int
     accepted: int
-    refused_positions: Sequence[int]
+    refused_positions: Sequence[int] = ()
+    marks: MarksFile | None = None
 
     @property
     def adds_up(self) -> bool:
-        """Whether every landed row has exactly one end state."""
+        """Whether every landed row has exactly one end state; marks are counted on publishing."""
+        if self.marks is not None:
+            belongs = self.marks.batch_id == self.batch_id and not len(self.refused_positions)
+            return belongs and self.landed == self.accepted + self.marks.refused
         refused = set(self.refused_positions)
         return (
             len(refused) == len(self.refused_positions)

@@ -19,8 +19,10 @@ from chengshu.base.crypto import api as crypto
 from chengshu.data.lake import engine, tables
 from chengshu.data.lake.contracts import Gate, LandedFile, PublishMode, SnapshotInfo
 from chengshu.data.lake.errors import GateError, LandedFileError, SchemaMismatchError
+from chengshu.data.lake.marks import load_marks
 from chengshu.data.lake.models import Snapshot
-from chengshu.data.lake.selectors import find_snapshot_of_batch, to_info
+from chengshu.data.lake.selectors import find_snapshot_of_batch, marks_paths, to_info
+from chengshu.data.lake.services.marking import digest_marks
 
 _REFUSED = "refused_positions"
 
@@ -67,7 +69,7 @@ def publish(publication: Publication, *, schema: pa.Schema) -> SnapshotInfo:
         known = find_snapshot_of_batch(landed.batch_id)
         if known is not None:
             return known
-        _check_file(landed)
+        _check_file(landed, publication.gate)
         _check_key(publication, schema)
         after = _last_version(resource_code)
         engine.ask(lambda cursor: _commit(cursor, publication, (schema, after)))
@@ -136,7 +138,7 @@ def _check_gate(publication: Publication) -> None:
         raise GateError(batch_id=landed.batch_id, landed=landed.rows, accepted=gate.accepted)
 
 
-def _check_file(landed: LandedFile) -> None:
+def _check_file(landed: LandedFile, gate: Gate) -> None:
     for part in landed.parts:
         if not part.path.is_file():
             raise LandedFileError(
@@ -146,6 +148,10 @@ def _check_file(landed: LandedFile) -> None:
             raise LandedFileError(
                 reason=_("批次 %(batch)s 的落地文件已被改动") % {"batch": landed.batch_id}
             )
+    if gate.marks and gate.marks.name and digest_marks(gate.marks) != gate.marks.digest:
+        raise LandedFileError(
+            reason=_("批次 %(batch)s 的质检标记文件已被改动") % {"batch": landed.batch_id}
+        )
 
 
 def _check_key(publication: Publication, schema: pa.Schema) -> None:
@@ -196,13 +202,34 @@ def _commit(
     if any(commit.batch_id == publication.landed.batch_id for commit in done):
         return
     tables.follow_catalogue(cursor, resource_code, schema)
-    refused = pa.array(publication.gate.refused_positions, pa.int64())
-    cursor.register(_REFUSED, pa.table({"position": refused}))
+    _list_refused(cursor, publication)
     cursor.execute("BEGIN")
     _clear(cursor, publication)
     _add(cursor, publication)
     _sign(cursor, publication)
     cursor.execute("COMMIT")
+
+
+def _list_refused(cursor: duckdb.DuckDBPyConnection, publication: Publication) -> None:
+    """Make the table of refused positions, from the marks where there are some.
+
+    Raises:
+        GateError: The marks do not name as many rows of the landed file as the gate says.
+    """
+    gate, landed = publication.gate, publication.landed
+    if gate.marks is None:
+        refused = pa.array(gate.refused_positions, pa.int64())
+        cursor.register(_REFUSED, pa.table({"position": refused}))
+        return
+    load_marks(cursor, "marks", marks_paths([gate.marks]))
+    cursor.execute(
+        f"CREATE TEMP TABLE {_REFUSED} AS SELECT DISTINCT position FROM marks "  # noqa: S608 - a fixed name
+        "WHERE refused AND position BETWEEN 0 AND ?",
+        [landed.rows - 1],
+    )
+    row = cursor.execute(f"SELECT count(*) FROM {_REFUSED}").fetchone()  # noqa: S608 - a fixed name
+    if not row or landed.rows - row[0] != gate.accepted:
+        raise GateError(batch_id=landed.batch_id, landed=landed.rows, accepted=gate.accepted)
 
 
 def _clear(cursor: duckdb.DuckDBPyConnection, publication: Publication) -> None:
@@ -236,7 +263,7 @@ def _add(cursor: duckdb.DuckDBPyConnection, publication: Publication) -> None:
             "ignore_extra_columns => true)",
             [name, str(part.path)],
         )
-    if len(publication.gate.refused_positions):
+    if landed.rows != publication.gate.accepted:
         table = tables.table_reference(landed.resource_code).sql("duckdb")
         cursor.execute(
             f"DELETE FROM {table} WHERE _batch = ? "  # noqa: S608 - a checked, quoted name

@@ -9,6 +9,16 @@ from chengshu.base.access import api as access
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.audit import api as audit
 from chengshu.data.lake import browsing, engine, queries, selectors, tables
+from chengshu.data.lake.api.marks import (
+    compare_marks,
+    drop_marks,
+    group_marks,
+    list_marks,
+    list_old_marks,
+    read_positions,
+    refused_positions,
+    write_marks,
+)
 from chengshu.data.lake.contracts import (
     AggregateQuery,
     Expression,
@@ -33,21 +43,29 @@ __all__ = [
     "browse_rows",
     "browse_snapshots",
     "close",
+    "compare_marks",
     "count_rows",
     "distinct_values",
+    "drop_marks",
     "find_landed",
     "find_sealed",
     "find_snapshot",
+    "group_marks",
     "land",
     "latest_snapshot",
+    "list_marks",
+    "list_old_marks",
     "list_published",
     "list_snapshots",
     "mask_table",
     "publish_snapshot",
     "read_landed",
+    "read_positions",
     "read_rows",
+    "refused_positions",
     "show_sample",
     "table_schema",
+    "write_marks",
 ]
 
 
