@@ -23,6 +23,10 @@ def judge(key: str, *rows: dict[str, object]) -> Verdict:
     return api.judge_batch(SYSTEM, landed=land(key, rows))
 
 
+def places(verdict: Verdict) -> list[int]:
+    return list(api.refused_positions(verdict).to_pylist())
+
+
 def failed(verdict: Verdict) -> dict[str, int]:
     return {count.rule: count.failed for count in verdict.by_rule if count.failed}
 
@@ -30,7 +34,7 @@ def failed(verdict: Verdict) -> dict[str, int]:
 def test_good_rows_are_accepted() -> None:
     verdict = judge(draft_people(), good(0), good(1), good(2))
     assert (verdict.landed, verdict.accepted, verdict.quarantined) == (3, 3, 0)
-    assert verdict.refused_positions == ()
+    assert places(verdict) == []
     assert (
         api.list_repair_orders(SYSTEM, OrderQuery(resource_code=verdict.resource_code)).total == 0
     )
@@ -49,7 +53,7 @@ def test_every_fault_is_found_by_position_and_counted_by_rule() -> None:
         {"_raw": '{"_line":9,"_text":"a,b","_reason":"2 个字段"}'},
         good(0),
     )
-    assert verdict.refused_positions == (1, 2, 3, 4, 5, 6, 7, 8)
+    assert places(verdict) == [1, 2, 3, 4, 5, 6, 7, 8]
     assert verdict.landed == verdict.accepted + verdict.quarantined == 9
     assert failed(verdict) == {
         "citizen_id:id": 1,
@@ -118,15 +122,15 @@ def test_rows_are_narrowed_by_rule_batch_state_and_text() -> None:
     key = draft_people(ItemDraft("id", "编号", "C", length=2, is_primary_key=True))
     one, two = judge(key, {"id": "abc"}, {"id": None}), judge(key, {"id": "xyz"})
 
-    def places(**wanted: object) -> list[tuple[int, int]]:
+    def found(**wanted: object) -> list[tuple[int, int]]:
         page = api.list_quarantined(SYSTEM, RowQuery(resource_code=key, **wanted))
         return [(row.batch_id, row.position) for row in page.rows]
 
-    assert places() == [(two.batch_id, 0), (one.batch_id, 0), (one.batch_id, 1)]
-    assert places(batch_id=one.batch_id, rule="required:id") == [(one.batch_id, 1)]
-    assert places(text="xyz") == [(two.batch_id, 0)]
-    assert places(state=RowState.WAIVED) == []
-    assert places(limit=1, offset=2) == [(one.batch_id, 1)]
+    assert found() == [(two.batch_id, 0), (one.batch_id, 0), (one.batch_id, 1)]
+    assert found(batch_id=one.batch_id, rule="required:id") == [(one.batch_id, 1)]
+    assert found(text="xyz") == [(two.batch_id, 0)]
+    assert found(state=RowState.WAIVED) == []
+    assert found(limit=1, offset=2) == [(one.batch_id, 1)]
 
 
 def test_a_rule_without_its_column_is_our_fault_and_judges_nobody() -> None:
@@ -159,7 +163,7 @@ def test_references_are_looked_up_in_the_other_resource_as_published() -> None:
     lake.publish_snapshot(SYSTEM, landed=landed, gate=gate, mode=PublishMode.FULL)
     children = draft_people(ItemDraft("parent", "父母", "C", reference=f"{parents}.id"))
     verdict = judge(children, {"parent": GOOD_IDS[0]}, {"parent": GOOD_IDS[2]}, {"parent": None})
-    assert verdict.refused_positions == (1,)
+    assert places(verdict) == [1]
 
 
 def test_a_resource_may_refer_to_itself() -> None:
@@ -168,7 +172,7 @@ def test_a_resource_may_refer_to_itself() -> None:
         SYSTEM, key, [RuleSpec("reference", "parent", {"resource": key, "column": "code"})]
     )
     verdict = judge(key, {"code": "a"}, {"code": "b", "parent": "a"}, {"code": "c", "parent": "x"})
-    assert verdict.refused_positions == (2,)
+    assert places(verdict) == [2]
 
 
 def test_an_empty_batch_has_a_verdict_too() -> None:

@@ -9,6 +9,7 @@ from chengshu.base.clock import api as clock
 from chengshu.base.clock.contracts import Light, TimeUnit
 from chengshu.base.errors.api import NotAllowedError
 from chengshu.data.catalog.contracts import ItemDraft
+from chengshu.data.lake.contracts import LandedFile
 from chengshu.data.quality import api
 from chengshu.data.quality.contracts import (
     OrderQuery,
@@ -41,7 +42,14 @@ def draft_shops() -> str:
 
 def judge(key: str, *rows: tuple[object, ...]) -> Verdict:
     named = [dict(zip(("city", "code", "n"), row, strict=True)) for row in rows]
-    return api.judge_batch(SYSTEM, landed=land(key, named))
+    return settle(land(key, named))
+
+
+def settle(landed: LandedFile, *, replaces: bool = False) -> Verdict:
+    """Judge a batch and bring earlier rows to their ends, as ingest does after publishing."""
+    verdict = api.judge_batch(SYSTEM, landed=landed)
+    api.settle_batch(SYSTEM, landed=landed, replaces=replaces)
+    return verdict
 
 
 def order_of(verdict: Verdict) -> RepairOrderInfo:
@@ -81,7 +89,7 @@ def test_a_key_refused_again_repairs_nothing() -> None:
     key = draft_shops()
     judge(key, ("a", "1", 1), ("a", "1", 1))
     judge(key, ("a", "1", 1), ("a", "1", 1))
-    assert states(key) == {"quarantined": 2}
+    assert states(key) == {"quarantined": 1, "repeated": 1}
 
 
 def test_rows_without_a_full_key_wait_for_a_person() -> None:
@@ -93,8 +101,8 @@ def test_rows_without_a_full_key_wait_for_a_person() -> None:
 
 def test_resources_without_a_key_repair_nothing() -> None:
     key = draft_people(ItemDraft("n", "数量", "I", maximum=9))
-    api.judge_batch(SYSTEM, landed=land(key, [{"n": 10}]))
-    api.judge_batch(SYSTEM, landed=land(key, [{"n": 1}]))
+    settle(land(key, [{"n": 10}]))
+    settle(land(key, [{"n": 1}]))
     assert states(key) == {"quarantined": 1}
 
 
@@ -120,7 +128,10 @@ def test_repaired_rows_cannot_be_waived_nor_unknown_ones() -> None:
     with pytest.raises(OrderStateError):
         api.waive_row(BUREAU, row.id, reason="晚了")
     with pytest.raises(RowNotFoundError):
-        api.waive_row(BUREAU, 0, reason="没有")
+        api.waive_row(BUREAU, row.id.replace("-0", "-1"), reason="没有")
+    for strange in ("0-0", "nothing", "1", "1-²", "9" * 19 + "-1"):
+        with pytest.raises(RowNotFoundError):
+            api.waive_row(BUREAU, strange, reason="没有")
 
 
 def test_a_waiver_needs_a_reason() -> None:

@@ -140,4 +140,6 @@ def _conditions(query: MarksQuery) -> tuple[str, list[object]]:
     )
     chosen = [(words, value) for words, value in asked if value not in ("", None)]
     kept = "refused" if query.refused else "NOT refused"
+    if query.is_first:
+        kept += " AND first_batch IS NULL"
     return " AND ".join([kept, *(words for words, _ in chosen)]), [value for _, value in chosen]

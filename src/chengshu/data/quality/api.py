@@ -1,7 +1,8 @@
 """The door of quality: verdicts, refused rows and their end states, repair orders."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import pyarrow as pa
 from django.db import transaction
 
 from chengshu.base.access import api as access
@@ -10,9 +11,12 @@ from chengshu.base.audit import api as audit
 from chengshu.base.look.contracts import TaskCard
 from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ResourceInfo
+from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import Gate, LandedFile
-from chengshu.data.quality import selectors, tasks
+from chengshu.data.quality import tasks
 from chengshu.data.quality.contracts import (
+    CauseCount,
+    Follower,
     OrderPage,
     OrderQuery,
     QuarantinedRow,
@@ -22,7 +26,12 @@ from chengshu.data.quality.contracts import (
     RowState,
     Verdict,
 )
-from chengshu.data.quality.services import judging, orders, rows
+from chengshu.data.quality.ends import marks_of
+from chengshu.data.quality.following import followers
+from chengshu.data.quality.selectors import orders as order_selectors
+from chengshu.data.quality.selectors import rows as row_selectors
+from chengshu.data.quality.selectors import verdicts
+from chengshu.data.quality.services import judging, orders, settling
 
 __all__ = [
     "answer_repair_order",
@@ -33,10 +42,16 @@ __all__ = [
     "get_repair_order",
     "get_verdict",
     "judge_batch",
+    "list_causes",
     "list_quarantined",
     "list_repair_orders",
     "list_repair_tasks",
+    "refused_positions",
+    "register_follower",
+    "settle_batch",
+    "sweep_marks",
     "waive_row",
+    "waive_rows",
 ]
 
 _EVERY_ORDER = OrderQuery()
@@ -51,24 +66,45 @@ def judge_batch(actor: Actor, *, landed: LandedFile) -> Verdict:
     """
     resource = _resource(landed.resource_code)
     access.check(actor, "quality.judge", organisation=resource.provider_code)
+    found = judging.find_failures(actor=actor, landed=landed, resource=resource)
     with transaction.atomic():
-        judgement, is_new = judging.judge_batch(landed=landed, resource=resource)
+        judgement, is_new = judging.keep_judgement(found)
         if is_new:
             detail = {"landed": judgement.landed, "quarantined": judgement.quarantined}
             audit.record(
                 actor, "quality.judge", subject=f"{resource.key}#{landed.batch_id}", detail=detail
             )
-    return selectors.to_verdict(judgement)
+    return verdicts.to_verdict(judgement)
+
+
+def settle_batch(actor: Actor, *, landed: LandedFile, replaces: bool) -> int:
+    """Bring open rows of earlier batches to the end a published batch brings them; idempotent.
+
+    Rows whose key was accepted and not refused again are repaired; where the batch `replaces`
+    everything, rows that no longer come are withdrawn. Returns how many rows ended.
+
+    Raises:
+        VerdictNotFoundError: The batch has not been judged.
+    """
+    judgement = verdicts.get_judgement(batch_id=landed.batch_id)
+    access.check(actor, "quality.judge", organisation=judgement.organisation_code)
+    with transaction.atomic():
+        ended = settling.settle_batch(judgement=judgement, landed=landed, replaces=replaces)
+        if ended:
+            subject = f"{judgement.resource_code}#{judgement.batch_id}"
+            audit.record(actor, "quality.settle", subject=subject, detail={"rows": ended})
+    return ended
 
 
 def gate_of(verdict: Verdict) -> Gate:
     """Return what the lake needs to publish the batch of a verdict."""
-    return Gate(
-        batch_id=verdict.batch_id,
-        landed=verdict.landed,
-        accepted=verdict.accepted,
-        refused_positions=verdict.refused_positions,
-    )
+    marks = marks_of(verdicts.get_judgement(batch_id=verdict.batch_id))
+    return Gate(verdict.batch_id, verdict.landed, verdict.accepted, marks=marks)
+
+
+def refused_positions(verdict: Verdict) -> pa.Array:
+    """Return the positions of the refused rows of a batch, ascending (int64)."""
+    return lake.refused_positions(marks_of(verdicts.get_judgement(batch_id=verdict.batch_id)))
 
 
 def get_verdict(actor: Actor, batch_id: int) -> Verdict:
@@ -77,48 +113,84 @@ def get_verdict(actor: Actor, batch_id: int) -> Verdict:
     Raises:
         VerdictNotFoundError: The batch has not been judged.
     """
-    judgement = selectors.get_judgement(batch_id=batch_id)
+    judgement = verdicts.get_judgement(batch_id=batch_id)
     access.check(actor, "quality.read", organisation=judgement.organisation_code)
-    return selectors.to_verdict(judgement)
+    return verdicts.to_verdict(judgement)
 
 
 def list_quarantined(actor: Actor, query: RowQuery) -> RowPage:
     """Return one page of refused rows with all their reasons, sensitive values masked."""
     access.check(actor, "quality.read")
-    return selectors.list_rows(query=query, reach=access.reach(actor, "quality.read"))
+    return row_selectors.list_rows(query=query, reach=access.reach(actor, "quality.read"))
 
 
-def get_quarantined(actor: Actor, row_id: int) -> QuarantinedRow:
+def list_causes(actor: Actor, query: RowQuery) -> tuple[CauseCount, ...]:
+    """Return how many rows fail the same rules together, by resource, the most first."""
+    access.check(actor, "quality.read")
+    return row_selectors.list_causes(query=query, reach=access.reach(actor, "quality.read"))
+
+
+def get_quarantined(actor: Actor, row_id: str) -> QuarantinedRow:
     """Return one refused row, sensitive values masked.
 
     Raises:
         RowNotFoundError: There is no such row.
     """
-    row = selectors.get_row(row_id=row_id)
-    access.check(actor, "quality.read", organisation=row.judgement.organisation_code)
-    return selectors.to_row(row)
+    judgement, position = row_selectors.find_place(row_id)
+    access.check(actor, "quality.read", organisation=judgement.organisation_code)
+    return row_selectors.get_row(judgement, position)
 
 
 def count_rows(actor: Actor, resource_code: str) -> Mapping[RowState, int]:
     """Return how many refused rows of a resource stand in each end state."""
     access.check(actor, "quality.read")
-    return selectors.count_states(resource_code=resource_code)
+    return verdicts.count_states(resource_code=resource_code)
 
 
-def waive_row(actor: Actor, row_id: int, *, reason: str) -> None:
+def waive_row(actor: Actor, row_id: str, *, reason: str) -> None:
     """Let a refused row rest unrepaired; the reason is kept.
 
     Raises:
         RowNotFoundError: There is no such row.
-        OrderStateError: The row is repaired already.
+        OrderStateError: The row is repaired already, or repeats an earlier one.
     """
-    row = selectors.get_row(row_id=row_id)
-    access.check(actor, "quality.waive", organisation=row.judgement.organisation_code)
+    judgement, position = row_selectors.find_place(row_id)
+    access.check(actor, "quality.waive", organisation=judgement.organisation_code)
     with transaction.atomic():
-        rows.waive_row(row_id=row_id, by=actor.username, reason=reason)
-        orders.close_settled_orders(resource_code=row.resource_code)
-        subject = f"{row.resource_code}#{row.judgement.batch_id}@{row.position}"
+        settling.waive_row(judgement=judgement, position=position, by=actor.username, reason=reason)
+        subject = f"{judgement.resource_code}#{judgement.batch_id}@{position}"
         audit.record(actor, "quality.waive", subject=subject, detail={"reason": reason})
+
+
+def waive_rows(
+    actor: Actor, *, batch_id: int, positions: Sequence[int] | pa.Array, reason: str
+) -> int:
+    """Let many open rows of one batch rest; return how many were open and now rest.
+
+    Raises:
+        VerdictNotFoundError: The batch has not been judged.
+        OrderStateError: No reason is given.
+    """
+    judgement = verdicts.get_judgement(batch_id=batch_id)
+    access.check(actor, "quality.waive", organisation=judgement.organisation_code)
+    with transaction.atomic():
+        rested = settling.waive_rows(
+            judgement=judgement, positions=positions, by=actor.username, reason=reason
+        )
+        subject = f"{judgement.resource_code}#{judgement.batch_id}"
+        detail = {"reason": reason, "rows": rested}
+        audit.record(actor, "quality.waive", subject=subject, detail=detail)
+    return rested
+
+
+def register_follower(name: str, follower: Follower) -> None:
+    """Let a room above take note of judgements and ends, in the transaction that keeps them."""
+    followers.register(name, follower)
+
+
+def sweep_marks() -> int:
+    """Drop marks files that no judgement names and that are older than a day; return how many."""
+    return judging.sweep_marks()
 
 
 def get_repair_order(actor: Actor, number: str) -> RepairOrderInfo:
@@ -127,7 +199,7 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderInfo:
     Raises:
         RepairOrderNotFoundError: There is no such order.
     """
-    order = selectors.get_order(number=number)
+    order = order_selectors.get_order(number=number)
     access.check(actor, "quality.read", organisation=order.organisation_code)
     return order
 
@@ -135,14 +207,14 @@ def get_repair_order(actor: Actor, number: str) -> RepairOrderInfo:
 def list_repair_orders(actor: Actor, query: OrderQuery = _EVERY_ORDER) -> OrderPage:
     """Return one page of repair orders, those due first at the top."""
     access.check(actor, "quality.read")
-    return selectors.list_orders(query=query, reach=access.reach(actor, "quality.read"))
+    return order_selectors.list_orders(query=query, reach=access.reach(actor, "quality.read"))
 
 
 def list_repair_tasks(actor: Actor) -> tuple[TaskCard, ...]:
     """Return the orders that wait for the actor: to be answered, or to be closed."""
     answers = access.reach(actor, "quality.answer")
     closes = access.reach(actor, "quality.close")
-    waiting = selectors.list_waiting(answers=answers, closes=closes)
+    waiting = order_selectors.list_waiting(answers=answers, closes=closes)
     return tuple(tasks.card_of(order) for order in waiting)
 
 
@@ -153,12 +225,12 @@ def answer_repair_order(actor: Actor, number: str, *, answer: str) -> RepairOrde
         RepairOrderNotFoundError: There is no such order.
         OrderStateError: The order is closed.
     """
-    order = selectors.get_order(number=number)
+    order = order_selectors.get_order(number=number)
     access.check(actor, "quality.answer", organisation=order.organisation_code)
     with transaction.atomic():
         orders.answer_order(number=number, answer=answer, by=actor.username)
         audit.record(actor, "quality.answer", subject=number, detail={"answer": answer})
-    return selectors.get_order(number=number)
+    return order_selectors.get_order(number=number)
 
 
 def close_repair_order(actor: Actor, number: str) -> RepairOrderInfo:
@@ -168,12 +240,12 @@ def close_repair_order(actor: Actor, number: str) -> RepairOrderInfo:
         RepairOrderNotFoundError: There is no such order.
         OrderStateError: The provider has not answered yet.
     """
-    order = selectors.get_order(number=number)
+    order = order_selectors.get_order(number=number)
     access.check(actor, "quality.close", organisation=order.organisation_code)
     with transaction.atomic():
         orders.close_order(number=number, by=actor.username)
         audit.record(actor, "quality.close", subject=number)
-    return selectors.get_order(number=number)
+    return order_selectors.get_order(number=number)
 
 
 def _resource(resource_code: str) -> ResourceInfo:

@@ -1,9 +1,10 @@
-"""What crosses the door of quality: verdicts, quarantined rows, repair orders."""
+"""What crosses the door of quality: verdicts, quarantined rows, followers, repair orders."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from chengshu.base.clock.contracts import Light
 
@@ -12,8 +13,12 @@ class RowState(StrEnum):
     """End state of a refused row (an accepted row has no record: it shows in the table)."""
 
     QUARANTINED = "quarantined"
+    REPEATED = "repeated"  # the same row as in an earlier batch, where its problem is kept
     REPAIRED = "repaired"  # a later accepted row has the same key
+    SUPERSEDED = "superseded"  # a later row of the same key is refused for other reasons
+    WITHDRAWN = "withdrawn"  # a later full load no longer brought it
     WAIVED = "waived"  # a person said why it need not be repaired
+    RESTORED = "restored"  # a rule was changed and the row accepted after all
 
 
 class OrderState(StrEnum):
@@ -35,24 +40,71 @@ class RuleCount:
     expects: str
     failed: int
     title: str = ""
+    severity: str = "reject"
 
 
 @dataclass(frozen=True)
 class Verdict:
     """The judgement over one batch; `landed == accepted + quarantined`, always.
 
-    `refused_positions` are positions in the landed file, ascending. A row may fail several
-    rules, so the counts of `by_rule` may add up to more than `quarantined`.
+    `states` counts the quarantined rows by what became of them; it adds up to `quarantined`.
+    Rows `warned` of are accepted or refused for something else. `stopped_by` names the rules that
+    forbid publishing the batch at all. A row may fail several rules, so the counts of `by_rule`
+    may add up to more than `quarantined`.
     """
 
     batch_id: int
     resource_code: str
+    resource_title: str
+    organisation_code: str
     landed: int
     accepted: int
     quarantined: int
-    refused_positions: tuple[int, ...]
+    warned: int
+    states: Mapping[RowState, int]
     by_rule: tuple[RuleCount, ...]
+    stopped_by: tuple[RuleCount, ...]
     judged_at: dt.datetime
+    settled_at: dt.datetime | None = None
+
+    @property
+    def new(self) -> int:
+        """How many rows are refused here for the first time."""
+        return self.quarantined - self.states[RowState.REPEATED]
+
+
+@dataclass(frozen=True)
+class RowsEnded:
+    """Rows of one judgement that came to the same end at once."""
+
+    batch_id: int
+    resource_code: str
+    state: RowState
+    rows: int
+    still_open: int
+
+
+class Follower(Protocol):
+    """What a room above learns of judgements, in the transaction that keeps them."""
+
+    def judged(self, verdict: Verdict) -> None:
+        """Take note of a new judgement."""
+        ...
+
+    def ended(self, change: RowsEnded) -> None:
+        """Take note of rows that came to their end."""
+        ...
+
+
+@dataclass(frozen=True)
+class CauseCount:
+    """How many rows of a resource fail the same rules together."""
+
+    resource_code: str
+    rules: tuple[str, ...]
+    labels: tuple[str, ...]
+    rows: int
+    batches: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -71,10 +123,12 @@ class Reason:
 class QuarantinedRow:
     """A refused row: where it lies, why, and its end state.
 
-    `values` come in the order of the items, `labels` holds their Chinese names.
+    `id` is batch and position, `values` come in the order of the items, `labels` holds their
+    Chinese names. `warnings` are rules that would not have refused it; `first_id` is the row of
+    an earlier batch that this one repeats, and keeps the problem.
     """
 
-    id: int
+    id: str
     batch_id: int
     resource_code: str
     position: int
@@ -89,11 +143,17 @@ class QuarantinedRow:
     settled_at: dt.datetime | None = None
     resource_title: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[Reason, ...] = ()
+    first_id: str = ""
 
 
 @dataclass(frozen=True)
 class RowQuery:
-    """Which quarantined rows to list; empty fields do not narrow."""
+    """Which quarantined rows to list; empty fields do not narrow.
+
+    `warned` asks for accepted rows with warnings instead. Rows of an order are those that its
+    batch refused for the first time.
+    """
 
     resource_code: str = ""
     batch_id: int | None = None
@@ -101,6 +161,7 @@ class RowQuery:
     rule: str = ""
     state: RowState | None = None
     text: str = ""
+    warned: bool = False
     limit: int = 50
     offset: int = 0
 

@@ -1,24 +1,14 @@
-"""Refused rows as quality keeps them: key texts and readable cells."""
+"""Refused rows as quality keeps them: readable cells."""
 
 import json
 from collections.abc import Mapping
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from chengshu.data.rules.contracts import LINE_MARK, RAW
 
-KEY_SEPARATOR: Final = "\x1f"
 _LONGEST_CELL: Final = 1000
-
-
-def key_texts(batch: pa.RecordBatch, key: tuple[str, ...]) -> pa.Array:
-    """Return each row's key as one text, null where a part is missing."""
-    if not key:
-        return pa.nulls(batch.num_rows, pa.string())
-    parts = [batch.column(column).cast(pa.string()) for column in key]
-    return pc.binary_join_element_wise(*parts, KEY_SEPARATOR, null_handling="emit_null")
 
 
 def row_values(batch: pa.RecordBatch) -> list[dict[str, str | None]]:

@@ -9,7 +9,7 @@ from chengshu.base.accounts.contracts import system_actor
 from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ResourceInfo
 from chengshu.data.lake import api as lake
-from chengshu.data.quality.landed import KEY_SEPARATOR
+from chengshu.data.lake.contracts import KEY_SEPARATOR
 from chengshu.data.rules.contracts import LINE_MARK
 
 Values = Mapping[str, str | None]

@@ -1,6 +1,7 @@
 """A load from end to end: open → landed → judged → published, resumable at each step."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.audit import api as audit
@@ -28,6 +29,7 @@ from chengshu.data.ingest.wordings import STATES
 from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import LandedFile, PublishMode
 from chengshu.data.quality import api as quality
+from chengshu.data.quality.contracts import Verdict
 
 
 def load_resource(actor: Actor, resource: ResourceInfo, *, job: JobContext | None = None) -> Batch:
@@ -96,6 +98,14 @@ def _judge(load: Load) -> None:
         quarantined=verdict.quarantined,
         judged_at=verdict.judged_at,
     )
+    if verdict.stopped_by:
+        _end(load, BatchState.FAILED, _stop_note(verdict))
+
+
+def _stop_note(verdict: Verdict) -> str:
+    """Say which rules forbid the publishing of a batch; its provider reads it."""
+    lines = [f"{count.expects}（{count.failed}）" for count in verdict.stopped_by]
+    return _("整批未发布，以下规则要求全部合格才能发布：%(rules)s") % {"rules": "；".join(lines)}
 
 
 def _publish(load: Load) -> None:
@@ -109,6 +119,7 @@ def _publish(load: Load) -> None:
         mode=PublishMode.FULL if is_full else PublishMode.MERGE,
         key=() if is_full else load.resource.primary_key,
     )
+    quality.settle_batch(load.program, landed=_landed(batch), replaces=is_full)
     with transaction.atomic():
         keep(batch, snapshot_id=snapshot.id)
         _end(load, BatchState.PUBLISHED)

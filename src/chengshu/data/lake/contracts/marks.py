@@ -54,7 +54,8 @@ class MarksQuery:
     """Which marked rows to list, the latest batch first, then by position.
 
     `ends` (`ENDS`) says what became of rows later. Empty fields do not narrow; `text` is looked
-    for in the key. `refused` False lists the rows that were accepted with a warning.
+    for in the key. `refused` False lists the rows that were accepted with a warning, `is_first`
+    leaves out rows that repeat an earlier one.
     """
 
     files: tuple[MarksFile, ...]
@@ -64,6 +65,7 @@ class MarksQuery:
     state: str = ""
     position: int | None = None
     refused: bool = True
+    is_first: bool = False
     limit: int = 50
     offset: int = 0
 

@@ -1,98 +1,136 @@
-"""Judging a batch: find what fails, then keep verdict, rows and order in one transaction."""
+"""Judging a batch: find what fails, write the marks, then keep the verdict in one transaction.
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+A crash before the record leaves a marks file that nobody names: the next judgement of the batch
+writes its own (the same rules give the same file), and the sweep drops the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from django.db import transaction
+from django.db.models import Q
 
+from chengshu.base.accounts.contracts import Actor
 from chengshu.base.clock import api as clock
 from chengshu.data.catalog.contracts import ResourceInfo
 from chengshu.data.lake import api as lake
-from chengshu.data.lake.contracts import LandedFile
+from chengshu.data.lake.contracts import Failure, LandedFile, MarksFile
+from chengshu.data.quality.contracts import RowState
+from chengshu.data.quality.ends import earlier_marks
 from chengshu.data.quality.errors import UnbalancedVerdictError
-from chengshu.data.quality.landed import key_texts, row_values
-from chengshu.data.quality.models import Judgement, RefusedRow
-from chengshu.data.quality.services.orders import close_settled_orders, open_order
-from chengshu.data.quality.services.rows import mark_repaired
+from chengshu.data.quality.following import tell_judged
+from chengshu.data.quality.models import Judgement
+from chengshu.data.quality.selectors.verdicts import to_verdict
+from chengshu.data.quality.services.orders import open_order
+from chengshu.data.quality.severities import REJECT, STOP, WARN, severity_of
 from chengshu.data.rules import api as rules
-from chengshu.data.rules.contracts import Finding, Places
-
-_ROWS_AT_ONCE = 2000
+from chengshu.data.rules.contracts import Finding
 
 
-def judge_batch(*, landed: LandedFile, resource: ResourceInfo) -> tuple[Judgement, bool]:
-    """Return the judgement of a batch, and whether it was made now or stood already.
+@dataclass(frozen=True)
+class Found:
+    """What judging found, not yet kept; or the judgement that stood already."""
+
+    landed: LandedFile
+    resource: ResourceInfo
+    findings: Sequence[Finding] = ()
+    marks: MarksFile | None = None
+
+
+def find_failures(*, actor: Actor, landed: LandedFile, resource: ResourceInfo) -> Found:
+    """Judge a batch and write its marks; a batch that was judged already is not judged again.
 
     Raises:
         RuleMappingError: A rule does not fit the landed columns; nothing is kept.
         UnbalancedVerdictError: Landed is not accepted plus quarantined.
     """
-    known = Judgement.objects.filter(batch_id=landed.batch_id).first()
-    if known is not None:
-        return known, False
+    if Judgement.objects.filter(batch_id=landed.batch_id).exists():
+        return Found(landed, resource)
     findings = rules.find_failures(landed, rules.rules_in_force(resource))
-    rows = list(_refused_rows(landed, findings, resource.primary_key))
+    _check_places(landed, findings)
+    before = Judgement.objects.filter(
+        Q(waiting__gt=0) | Q(waived__gt=0),
+        resource_code=landed.resource_code,
+        batch_id__lt=landed.batch_id,
+    )
+    marks = lake.write_marks(
+        actor,
+        landed=landed,
+        failures=[_failure(finding) for finding in findings],
+        key=resource.primary_key,
+        earlier=earlier_marks(list(before), but=[RowState.WAIVED]),
+    )
+    return Found(landed, resource, findings, marks)
+
+
+def keep_judgement(found: Found) -> tuple[Judgement, bool]:
+    """Keep what was found; return the judgement, and whether it was made now or stood already."""
+    known = Judgement.objects.filter(batch_id=found.landed.batch_id).first()
+    if known is not None or found.marks is None:
+        return known or Judgement.objects.get(batch_id=found.landed.batch_id), False
     with transaction.atomic():
-        judgement = _keep_judgement(landed, resource, findings)
-        for row in rows:
-            row.judgement = judgement
-        RefusedRow.objects.bulk_create(rows, batch_size=_ROWS_AT_ONCE)
+        about = (found.landed, found.resource)
+        judgement = _keep_judgement(found.marks, about, found.findings)
         open_order(judgement=judgement)
-        mark_repaired(judgement=judgement, landed=landed, key=resource.primary_key)
-        close_settled_orders(resource_code=resource.key)
+        tell_judged(to_verdict(judgement))
     return judgement, True
 
 
+def sweep_marks() -> int:
+    """Drop the marks files that no judgement names; return how many."""
+    found = lake.list_old_marks()
+    kept = Judgement.objects.filter(marks_name__in=found).values_list("marks_name", flat=True)
+    return lake.drop_marks(sorted(set(found) - set(kept)))
+
+
+def _failure(finding: Finding) -> Failure:
+    refuses = severity_of(finding.spec) != WARN
+    return Failure(finding.spec.code, pa.array(finding.places), refuses=refuses)
+
+
+def _check_places(landed: LandedFile, findings: Sequence[Finding]) -> None:
+    for places in (finding.places for finding in findings if len(finding.places)):
+        if not 0 <= int(np.min(places)) <= int(np.max(places)) < landed.rows:
+            raise UnbalancedVerdictError(
+                batch=landed.batch_id, landed=landed.rows, judged=len(places)
+            )
+
+
 def _keep_judgement(
-    landed: LandedFile, resource: ResourceInfo, findings: Sequence[Finding]
+    marks: MarksFile, about: tuple[LandedFile, ResourceInfo], findings: Sequence[Finding]
 ) -> Judgement:
-    refused = rules.union(finding.places for finding in findings)
-    accepted = landed.rows - len(refused)
-    if accepted < 0 or (len(refused) and not 0 <= refused[0] <= refused[-1] < landed.rows):
-        raise UnbalancedVerdictError(batch=landed.batch_id, landed=landed.rows, judged=len(refused))
+    landed, resource = about
+    stops = [one for one in findings if severity_of(one.spec) == STOP and len(one.places)]
     return Judgement.objects.create(
         batch_id=landed.batch_id,
         resource_code=resource.key,
         resource_title=resource.title,
         organisation_code=resource.provider_code,
         landed=landed.rows,
-        accepted=accepted,
-        quarantined=len(refused),
+        accepted=landed.rows - marks.refused,
+        quarantined=marks.refused,
+        warned=_count_warned(findings),
+        waiting=marks.refused - marks.repeated,
+        repeated=marks.repeated,
         rules=[_rule_document(resource, finding) for finding in findings],
+        stopped_by=[finding.spec.code for finding in stops],
+        key=list(resource.primary_key),
+        marks_name=marks.name,
+        marks_rows=marks.rows,
+        marks_digest=marks.digest,
         judged_at=clock.now(),
     )
 
 
+def _count_warned(findings: Sequence[Finding]) -> int:
+    warning = [one.places for one in findings if severity_of(one.spec) == WARN]
+    return len(rules.union(warning)) if warning else 0
+
+
 def _rule_document(resource: ResourceInfo, finding: Finding) -> dict[str, object]:
     label = rules.label_of(resource, finding.spec)
-    return {**finding.spec.to_document(), "label": label, "failed": len(finding.places)}
-
-
-def _refused_rows(
-    landed: LandedFile, findings: Sequence[Finding], key: tuple[str, ...]
-) -> Iterator[RefusedRow]:
-    """Walk over the refused rows with values, key and the codes of all rules they fail."""
-    rules_of: defaultdict[int, list[str]] = defaultdict(list)
-    for finding in findings:
-        for place in finding.places.tolist():
-            rules_of[place].append(finding.spec.code)
-    if not rules_of:
-        return
-    refused: Places = np.fromiter(rules_of, dtype=np.int64)
-    for batch in lake.read_landed(landed):
-        chosen = batch.filter(np.isin(rules.positions(batch), refused))
-        cells = zip(
-            rules.positions(chosen).tolist(),
-            key_texts(chosen, key).to_pylist(),
-            row_values(chosen),
-            strict=True,
-        )
-        for position, key_text, values in cells:
-            yield RefusedRow(
-                resource_code=landed.resource_code,
-                position=position,
-                key=key_text or "",
-                values=values,
-                reasons=rules_of[position],
-            )
+    document = {**finding.spec.to_document(), "label": label, "failed": len(finding.places)}
+    severity = severity_of(finding.spec)
+    return document if severity == REJECT else {**document, "severity": severity}

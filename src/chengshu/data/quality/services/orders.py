@@ -1,18 +1,20 @@
 """Repair orders: opened with a judgement, answered by the provider, closed when settled."""
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from chengshu.base.clock import api as clock
 from chengshu.data.quality.city import repair_term
-from chengshu.data.quality.contracts import OrderState, RowState
+from chengshu.data.quality.contracts import OrderState
 from chengshu.data.quality.errors import OrderStateError, RepairOrderNotFoundError
-from chengshu.data.quality.models import Judgement, RefusedRow, RepairOrder
+from chengshu.data.quality.models import Judgement, RepairOrder
 
 
 def open_order(*, judgement: Judgement) -> RepairOrder | None:
-    """Open the one order of a judgement that refused rows; its clock starts now."""
-    if not judgement.quarantined:
+    """Open the one order of a judgement; its clock starts now.
+
+    Rows that were refused before keep the order, and the clock, of that time.
+    """
+    if not judgement.waiting:
         return None
     now, term = clock.now(), repair_term()
     return RepairOrder.objects.create(
@@ -59,14 +61,12 @@ def close_order(*, number: str, by: str) -> RepairOrder:
 
 
 def close_settled_orders(*, resource_code: str) -> int:
-    """Close the orders of a resource in which every row is repaired or waived."""
-    waiting = RefusedRow.objects.filter(judgement=OuterRef("judgement"), state=RowState.QUARANTINED)
+    """Close the orders of a resource in which no row is open any more."""
     settled = (
         RepairOrder.objects
         .select_for_update(of=("self",))
-        .filter(judgement__resource_code=resource_code)
+        .filter(judgement__resource_code=resource_code, judgement__waiting=0)
         .exclude(state=OrderState.CLOSED)
-        .filter(~Exists(waiting))
     )
     orders = list(settled)
     for order in orders:

@@ -23,6 +23,7 @@ router = Router(tags=["quality"])
 Short = Annotated[str, Field(max_length=128, pattern=r"^[^\x00]*$")]
 Long = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
 Number = Annotated[int, Field(ge=1, le=2**62)]
+RowId = Annotated[str, Field(pattern=r"^[0-9]{1,18}-[0-9]{1,18}$")]
 Limit = Annotated[int, Field(ge=1, le=1000)]
 Offset = Annotated[int, Field(ge=0, le=10_000_000)]
 
@@ -76,13 +77,13 @@ def list_rows(request: HttpRequest, chosen: Query[RowFilter]) -> RowPage:
 
 
 @router.get("/rows/{row_id}", response=QuarantinedRow, summary="一行问题数据")
-def get_row(request: HttpRequest, row_id: Number) -> QuarantinedRow:
+def get_row(request: HttpRequest, row_id: RowId) -> QuarantinedRow:
     """Return one refused row."""
     return api.get_quarantined(look.actor(request), row_id)
 
 
 @router.post("/rows/{row_id}/waive", response=QuarantinedRow, summary="豁免一行问题数据")
-def waive_row(request: HttpRequest, row_id: Number, waiver: WaiverIn) -> QuarantinedRow:
+def waive_row(request: HttpRequest, row_id: RowId, waiver: WaiverIn) -> QuarantinedRow:
     """Let a refused row rest unrepaired."""
     actor = look.actor(request)
     api.waive_row(actor, row_id, reason=waiver.reason)

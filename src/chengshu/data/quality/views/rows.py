@@ -73,7 +73,7 @@ def list_rows(request: HttpRequest) -> HttpResponseBase:
 
 
 @look.page
-def show_row(request: HttpRequest, row_id: int) -> HttpResponseBase:
+def show_row(request: HttpRequest, row_id: str) -> HttpResponseBase:
     """Show one row with all reasons; a person with the right may waive it."""
     actor = look.actor(request)
     row = api.get_quarantined(actor, row_id)
