@@ -152,6 +152,13 @@ def test_open_rows_end_by_what_a_later_batch_brings() -> None:
     assert compare(landed, here, first, replaces=True) == [(0, "withdrawn", None), *merged]
 
 
+def test_an_empty_batch_withdraws_all_where_it_replaces() -> None:
+    first = write(land(make_rows(1, 10)), failure("a", 3))
+    empty = land(make_rows(1, 0))
+    assert compare(empty, write(empty), first) == []
+    assert compare(empty, write(empty), first, replaces=True) == [(3, "withdrawn", None)]
+
+
 def test_a_key_refused_again_repairs_nothing() -> None:
     first = write(land(make_rows(1, 10)), failure("a", 3))
     table = pa.concat_tables([make_rows(4, 1), make_rows(4, 1)])
@@ -165,8 +172,8 @@ def test_landed_rows_are_read_by_position() -> None:
     found = lake.read_positions(landed, [800, 3])
     assert found["id"].to_pylist() == [4, 801]
     assert lake.read_positions(landed, []).num_rows == 0
+    gone = dataclasses.replace(landed.parts[0], path=landed.paths[0] / "gone")
     with pytest.raises(LandedFileError):
-        gone = dataclasses.replace(landed.parts[0], path=landed.paths[0] / "gone")
         lake.read_positions(dataclasses.replace(landed, parts=(gone,)), [1])
 
 

@@ -135,11 +135,12 @@ def compare(
         "(SELECT first_batch AS batch, first_position AS position FROM here) h "
         "USING (batch, position) WHERE e.refused AND e.first_batch IS NULL"
     )
+    rows = f"SELECT {_key(key)} AS key, _position AS position FROM {_read(paths)}"  # noqa: S608 - quoted names and texts
+    if not paths:  # an empty batch has no part
+        rows = "SELECT NULL::VARCHAR AS key, NULL::BIGINT AS position WHERE false"
     cursor.execute(
-        f"CREATE OR REPLACE TEMP TABLE mended AS SELECT key, min(position) AS position "  # noqa: S608 - quoted names and texts
-        f"FROM (SELECT {_key(key)} AS key, _position AS position "
-        f"FROM {_read(paths)}) l "
-        f"SEMI JOIN waiting USING (key) "
+        f"CREATE OR REPLACE TEMP TABLE mended AS SELECT key, min(position) AS position "  # noqa: S608 - the statement above
+        f"FROM ({rows}) l SEMI JOIN waiting USING (key) "
         f"ANTI JOIN (SELECT position FROM here WHERE refused) r USING (position) GROUP BY key"
     )
     cursor.execute(

@@ -1,6 +1,7 @@
 """Writing marks: one immutable file a judgement, named by its digest; what nobody keeps goes."""
 
 import datetime as dt
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -71,6 +72,18 @@ def drop_marks(names: Sequence[str]) -> int:
     for name in names:
         (marks_folder() / name).unlink(missing_ok=True)
     return len(names)
+
+
+def _settle(draft: Path, target: Path) -> None:
+    """Make the file durable under its final name."""
+    with draft.open("rb") as handle:
+        os.fsync(handle.fileno())
+    draft.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _write(cursor: duckdb.DuckDBPyConnection, draft: Path, batch_id: int) -> tuple[int, int, int]:
