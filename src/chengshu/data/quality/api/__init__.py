@@ -1,7 +1,5 @@
 """The door of quality: verdicts, refused rows and their end states, repair orders."""
 
-from collections.abc import Mapping, Sequence
-
 import pyarrow as pa
 from django.db import transaction
 
@@ -14,22 +12,24 @@ from chengshu.data.catalog.contracts import ResourceInfo
 from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import Gate, LandedFile
 from chengshu.data.quality import tasks
+from chengshu.data.quality.api.rows import (
+    count_rows,
+    get_quarantined,
+    list_causes,
+    list_quarantined,
+    waive_row,
+    waive_rows,
+)
 from chengshu.data.quality.contracts import (
-    CauseCount,
     Follower,
     OrderPage,
     OrderQuery,
-    QuarantinedRow,
     RepairOrderInfo,
-    RowPage,
-    RowQuery,
-    RowState,
     Verdict,
 )
 from chengshu.data.quality.ends import marks_of
 from chengshu.data.quality.following import followers
 from chengshu.data.quality.selectors import orders as order_selectors
-from chengshu.data.quality.selectors import rows as row_selectors
 from chengshu.data.quality.selectors import verdicts
 from chengshu.data.quality.services import judging, orders, settling
 
@@ -116,71 +116,6 @@ def get_verdict(actor: Actor, batch_id: int) -> Verdict:
     judgement = verdicts.get_judgement(batch_id=batch_id)
     access.check(actor, "quality.read", organisation=judgement.organisation_code)
     return verdicts.to_verdict(judgement)
-
-
-def list_quarantined(actor: Actor, query: RowQuery) -> RowPage:
-    """Return one page of refused rows with all their reasons, sensitive values masked."""
-    access.check(actor, "quality.read")
-    return row_selectors.list_rows(query=query, reach=access.reach(actor, "quality.read"))
-
-
-def list_causes(actor: Actor, query: RowQuery) -> tuple[CauseCount, ...]:
-    """Return how many rows fail the same rules together, by resource, the most first."""
-    access.check(actor, "quality.read")
-    return row_selectors.list_causes(query=query, reach=access.reach(actor, "quality.read"))
-
-
-def get_quarantined(actor: Actor, row_id: str) -> QuarantinedRow:
-    """Return one refused row, sensitive values masked.
-
-    Raises:
-        RowNotFoundError: There is no such row.
-    """
-    judgement, position = row_selectors.find_place(row_id)
-    access.check(actor, "quality.read", organisation=judgement.organisation_code)
-    return row_selectors.get_row(judgement, position)
-
-
-def count_rows(actor: Actor, resource_code: str) -> Mapping[RowState, int]:
-    """Return how many refused rows of a resource stand in each end state."""
-    access.check(actor, "quality.read")
-    return verdicts.count_states(resource_code=resource_code)
-
-
-def waive_row(actor: Actor, row_id: str, *, reason: str) -> None:
-    """Let a refused row rest unrepaired; the reason is kept.
-
-    Raises:
-        RowNotFoundError: There is no such row.
-        OrderStateError: The row is repaired already, or repeats an earlier one.
-    """
-    judgement, position = row_selectors.find_place(row_id)
-    access.check(actor, "quality.waive", organisation=judgement.organisation_code)
-    with transaction.atomic():
-        settling.waive_row(judgement=judgement, position=position, by=actor.username, reason=reason)
-        subject = f"{judgement.resource_code}#{judgement.batch_id}@{position}"
-        audit.record(actor, "quality.waive", subject=subject, detail={"reason": reason})
-
-
-def waive_rows(
-    actor: Actor, *, batch_id: int, positions: Sequence[int] | pa.Array, reason: str
-) -> int:
-    """Let many open rows of one batch rest; return how many were open and now rest.
-
-    Raises:
-        VerdictNotFoundError: The batch has not been judged.
-        OrderStateError: No reason is given.
-    """
-    judgement = verdicts.get_judgement(batch_id=batch_id)
-    access.check(actor, "quality.waive", organisation=judgement.organisation_code)
-    with transaction.atomic():
-        rested = settling.waive_rows(
-            judgement=judgement, positions=positions, by=actor.username, reason=reason
-        )
-        subject = f"{judgement.resource_code}#{judgement.batch_id}"
-        detail = {"reason": reason, "rows": rested}
-        audit.record(actor, "quality.waive", subject=subject, detail=detail)
-    return rested
 
 
 def register_follower(name: str, follower: Follower) -> None:
