@@ -1,12 +1,12 @@
 """Rows for the tests of rules, and surroundings that answer from memory."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from chengshu.data.rules.contracts import RowKind, RuleSpec, SetKind
+from chengshu.data.rules.contracts import RowKind, RuleSpec, SetKind, T
 from chengshu.data.rules.kinds import rule_kinds
 
 
@@ -44,6 +44,11 @@ class Answers:
 
     def batch_columns(self, columns: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
         yield self.batch.select(list(columns))
+
+    def scan(
+        self, columns: tuple[str, ...], look: Callable[[pa.RecordBatch, int], T]
+    ) -> Iterator[T]:
+        yield look(self.batch.select(list(columns)), 0)
 
     def refused_positions(self) -> pa.Array:
         return pa.array(self.refused, pa.int64())

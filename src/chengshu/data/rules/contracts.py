@@ -1,10 +1,10 @@
 """What crosses the door of rules: specs, kinds, what they may ask, what they find."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -17,14 +17,26 @@ POSITION: Final = "_position"  # of the row in its landed file, from 0
 LINE_MARK: Final = "_line"  # the key in `_raw` that only misshapen rows have
 
 Places = npt.NDArray[np.int64]
+T = TypeVar("T")
+
+
+class Characteristic(StrEnum):
+    """What a rule measures, by GB/T 36344-2018."""
+
+    NORMATIVITY = "normativity"  # 规范性
+    COMPLETENESS = "completeness"  # 完整性
+    ACCURACY = "accuracy"  # 准确性
+    CONSISTENCY = "consistency"  # 一致性
+    TIMELINESS = "timeliness"  # 时效性
+    ACCESSIBILITY = "accessibility"  # 可访问性
 
 
 class Severity(StrEnum):
-    """What follows when a rule fails."""
+    """What becomes of what fails."""
 
-    REJECT = "reject"  # the rows concerned are refused
-    WARN = "warn"  # nothing is refused, the finding is shown
-    STOP = "stop"  # the whole batch is held back
+    REJECT = "reject"  # the row is quarantined
+    WARN = "warn"  # the row is accepted, the fault is counted and shown
+    STOP = "stop"  # the batch is not published
 
 
 @dataclass(frozen=True)
@@ -70,16 +82,23 @@ class RuleSpec:
 
 @dataclass(frozen=True)
 class Finding:
-    """The rows one rule refuses, by position in the landed file, ascending, each once."""
+    """The rows that fail one rule, by position in the landed file, ascending, each once."""
 
     spec: RuleSpec
     places: Places
+
+    @property
+    def severity(self) -> Severity:
+        """What follows; the judge makes each rule say it."""
+        return self.spec.severity
 
 
 class RowRule(Protocol):
     """A rule bound to one batch: a function over Arrow batches, runnable on any engine.
 
-    A record batch holds the landed columns, `_position` and `_raw`, misshapen rows left out.
+    A record batch holds at least the columns the kind names, text that repeats as dictionaries,
+    and `_raw` where something did not convert. In misshapen rows everything else is null; what a
+    rule says about them does not count.
     """
 
     def __call__(self, batch: pa.RecordBatch) -> pa.BooleanArray:
@@ -112,6 +131,15 @@ class Surroundings(Protocol):
         """Walk over some columns of the whole batch, misshapen rows left out."""
         ...
 
+    def scan(
+        self, columns: tuple[str, ...], look: Callable[[pa.RecordBatch, int], T]
+    ) -> Iterator[T]:
+        """Walk, in order, over what `look` makes of pieces of the batch and their first position.
+
+        `look` runs in threads and asks no database; misshapen rows are there, as nulls.
+        """
+        ...
+
     def refused_positions(self) -> pa.Array:
         """Return the positions the rules judged so far refuse (set rules are judged last)."""
         ...
@@ -127,6 +155,16 @@ class RuleKind(Protocol):
     @property
     def title(self) -> object:
         """Its `str` is the name in the reader's language, e.g. 统一社会信用代码."""
+        ...
+
+    @property
+    def characteristic(self) -> Characteristic:
+        """What it measures."""
+        ...
+
+    @property
+    def severity(self) -> Severity:
+        """What becomes of what fails, where a rule's parameter `severity` does not say."""
         ...
 
     def check(self, spec: RuleSpec) -> None:
@@ -178,3 +216,5 @@ class RuleInfo:
     label: str
     expects: str
     is_default: bool
+    characteristic: Characteristic = Characteristic.NORMATIVITY
+    severity: Severity = Severity.REJECT

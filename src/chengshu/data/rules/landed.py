@@ -1,7 +1,7 @@
 """The landed file as the judge sees it: split by shape, and what rules may ask beside it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +13,7 @@ from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.errors import CodeTableNotFoundError
 from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import LandedFile
-from chengshu.data.rules.contracts import LINE_MARK, POSITION, RAW, Places
+from chengshu.data.rules.contracts import LINE_MARK, POSITION, RAW, Places, T
 from chengshu.data.rules.errors import RuleMappingError
 from chengshu.data.rules.kinds.columns import raw_has
 
@@ -72,6 +72,12 @@ class LandedSurroundings:
         """Walk over some columns of the whole batch, misshapen rows left out."""
         for batch in lake.read_landed(self.landed, sorted({*columns, POSITION, RAW})):
             yield well_shaped(batch)
+
+    def scan(
+        self, columns: tuple[str, ...], look: Callable[[pa.RecordBatch, int], T]
+    ) -> Iterator[T]:
+        """Walk over what `look` makes of pieces of the batch, in threads, in order."""
+        return lake.scan_landed(self.landed, columns, look)
 
     def refused_positions(self) -> pa.Array:
         """Return the positions refused by the rules judged before."""

@@ -1,9 +1,10 @@
 """The rules of a resource: what the catalogue implies, overlaid with what a person saved."""
 
+from dataclasses import replace
 from typing import Final
 
 from chengshu.data.catalog.contracts import ResourceInfo
-from chengshu.data.rules.contracts import RuleInfo, RuleSpec
+from chengshu.data.rules.contracts import RuleInfo, RuleSpec, Severity
 from chengshu.data.rules.kinds import default_rules, rule_kinds
 from chengshu.data.rules.models import RuleSet
 
@@ -31,6 +32,8 @@ def describe_rules(resource: ResourceInfo) -> tuple[RuleInfo, ...]:
             label=label_of(resource, spec),
             expects=rule_kinds.get(spec.kind).expects(spec, label_of(resource, spec)),
             is_default=defaults.get(spec.code) == spec,
+            characteristic=rule_kinds.get(spec.kind).characteristic,
+            severity=severity_of(spec),
         )
         for spec in rules_in_force(resource)
     )
@@ -41,6 +44,19 @@ def label_of(resource: ResourceInfo, spec: RuleSpec) -> str:
     names = (spec.item,) if spec.item else rule_kinds.get(spec.kind).columns(spec)
     items = [(resource.find_item(name), name) for name in names]
     return "、".join(item.name_zh if item else name for item, name in items)
+
+
+def severity_of(spec: RuleSpec) -> Severity:
+    """Return what becomes of rows that fail a rule: as the rule says, or as its kind does."""
+    return spec.severity if spec.parameters.get("severity") else rule_kinds.get(spec.kind).severity
+
+
+def with_severity(spec: RuleSpec) -> RuleSpec:
+    """Return a rule that says itself what its kind would say of severity."""
+    severity = severity_of(spec)
+    if severity is spec.severity:
+        return spec
+    return replace(spec, parameters={**spec.parameters, "severity": severity.value})
 
 
 def _saved(resource_code: str) -> tuple[RuleSpec, ...]:

@@ -1,6 +1,7 @@
 """The door of lake: land, publish behind a verdict, read, aggregate, travel in time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import pyarrow as pa
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db import transaction
 from chengshu.base.access import api as access
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.audit import api as audit
-from chengshu.data.lake import browsing, engine, queries, selectors, tables
+from chengshu.data.lake import browsing, engine, queries, scanning, selectors, tables
 from chengshu.data.lake.api.marks import (
     compare_marks,
     drop_marks,
@@ -52,6 +53,7 @@ __all__ = [
     "find_snapshot",
     "group_marks",
     "land",
+    "landed_columns",
     "latest_snapshot",
     "list_marks",
     "list_old_marks",
@@ -63,10 +65,13 @@ __all__ = [
     "read_positions",
     "read_rows",
     "refused_positions",
+    "scan_landed",
     "show_sample",
     "table_schema",
     "write_marks",
 ]
+
+T = TypeVar("T")
 
 
 def table_schema(resource_code: str) -> pa.Schema:
@@ -118,6 +123,21 @@ def read_landed(
 ) -> Iterator[pa.RecordBatch]:
     """Walk over a landed file in order of `_position`."""
     return landing.read_landed(landed, columns, batch_rows=batch_rows)
+
+
+def landed_columns(landed: LandedFile) -> tuple[str, ...]:
+    """Return the columns of a landed batch, those that begin with an underscore included."""
+    return scanning.landed_columns(landed)
+
+
+def scan_landed(
+    landed: LandedFile, columns: Sequence[str], look: Callable[[pa.RecordBatch, int], T]
+) -> Iterator[T]:
+    """Walk, in order, over what `look` makes of pieces of a batch and their first position.
+
+    Text that repeats comes as dictionaries. `look` runs in threads and touches no database.
+    """
+    return scanning.scan_landed(landed, columns, look)
 
 
 def publish_snapshot(

@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 from chengshu.data.rules.contracts import RAW
 
 Mask = npt.NDArray[np.bool_]
-Bytes = npt.NDArray[np.uint8]
 
 
 def all_pass(batch: pa.RecordBatch) -> pa.BooleanArray:
@@ -29,24 +28,30 @@ def raw_has(batch: pa.RecordBatch, key: str) -> pa.BooleanArray:
     return pc.fill_null(found, False)  # noqa: FBT003 - pyarrow names no keyword for the fill value
 
 
-def judge_distinct(column: pa.Array, is_valid: Callable[[pa.Array], Mask]) -> pa.BooleanArray:
-    """Return which rows fail, asking `is_valid` once about each distinct value; nulls pass."""
-    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    fails = np.append(~is_valid(encoded.dictionary), np.False_)
-    places = pc.fill_null(encoded.indices, len(encoded.dictionary)).to_numpy(zero_copy_only=False)
-    return pa.array(fails[places])
+def judge_values(column: pa.Array, is_good: Callable[[pa.Array], Mask]) -> pa.BooleanArray:
+    """Return which rows fail, asking about texts only, once each where they repeat; nulls pass."""
+    if pa.types.is_dictionary(column.type):
+        return spread(column, ~is_good(column.dictionary.cast(pa.string())))
+    texts = column.cast(pa.string())
+    fails = ~is_good(texts)
+    if texts.null_count:
+        fails &= np.asarray(texts.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
+    return pa.array(fails)
 
 
-def fixed_width(values: pa.Array, width: int) -> tuple[npt.NDArray[np.int64], Bytes]:
-    """Return the places of the values `width` bytes long, and their bytes as a matrix."""
-    values = values.cast(pa.string())
-    places = np.flatnonzero(
-        pc.equal(pc.binary_length(values), width).to_numpy(zero_copy_only=False)
-    )
-    chosen = values.take(pa.array(places))
-    if not len(chosen):
-        return places, np.zeros((0, width), dtype=np.uint8)
-    offsets = np.frombuffer(chosen.buffers()[1], dtype=np.int32)
-    start = int(offsets[chosen.offset])
-    data = np.frombuffer(chosen.buffers()[2], dtype=np.uint8)
-    return places, data[start : start + len(chosen) * width].reshape(-1, width)
+def spread(column: pa.DictionaryArray, answers: Mask) -> pa.BooleanArray:
+    """Return for each row the answer about its distinct value, False for nulls."""
+    if not answers.any():
+        return pa.array(np.zeros(len(column), dtype=np.bool_))
+    indices = column.indices
+    if indices.null_count:
+        answers = np.append(answers, np.False_)
+        indices = pc.fill_null(indices, len(answers) - 1)
+    return pa.array(answers[indices.to_numpy()])
+
+
+def texts_of(column: pa.Array) -> pa.StringArray:
+    """Return a column as plain text, whatever it is."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    return column.cast(pa.string())

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from chengshu.base.registry.api import Registry
-from chengshu.data.rules.contracts import RuleKind, RuleSpec
+from chengshu.data.rules.contracts import Characteristic, RuleKind, RuleSpec, Severity
 from chengshu.data.rules.errors import BadRuleError
 
 rule_kinds: Registry[RuleKind] = Registry("rule_kinds")
@@ -20,6 +20,8 @@ class Kind:
 
     title: ClassVar[str | Promise]
     sentence: ClassVar[str | Promise]
+    characteristic: ClassVar[Characteristic] = Characteristic.NORMATIVITY
+    severity: ClassVar[Severity] = Severity.REJECT
 
     def check(self, spec: RuleSpec) -> None:
         """Accept any parameters; kinds that have some override this."""

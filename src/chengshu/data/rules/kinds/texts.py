@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chengshu.base.clock import api as clock
 from chengshu.data.rules.contracts import RowRule, RuleSpec, Surroundings
 from chengshu.data.rules.errors import BadRuleError
-from chengshu.data.rules.kinds.columns import Mask, judge_distinct
+from chengshu.data.rules.kinds.columns import Mask, judge_values
 from chengshu.data.rules.kinds.identifiers import valid_citizen_ids, valid_usccs
 from chengshu.data.rules.kinds.registry import (
     Kind,
@@ -27,7 +27,8 @@ _LONGEST_PATTERN = 500
 
 
 def _flags(array: pa.Array) -> Mask:
-    flags: Mask = np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    """Return answers about texts; about nulls nobody asks."""
+    flags: Mask = np.asarray(pc.fill_null(array, True).to_numpy(zero_copy_only=False))  # noqa: FBT003 - pyarrow names no keyword for the fill value
     return flags
 
 
@@ -45,11 +46,10 @@ class Length(Kind):
         """Judge the number of characters (not bytes)."""
         limit = whole_parameter(spec, "maximum")
 
-        def judge(batch: pa.RecordBatch) -> pa.BooleanArray:
-            column = batch.column(spec.item).cast(pa.string())
-            return pc.fill_null(pc.greater(pc.utf8_length(column), limit), fill_value=False)
+        def fits(values: pa.Array) -> Mask:
+            return _flags(pc.less_equal(pc.utf8_length(values), limit))
 
-        return judge
+        return lambda batch: judge_values(batch.column(spec.item), fits)
 
 
 class Pattern(Kind):
@@ -77,7 +77,7 @@ class Pattern(Kind):
         def matches(values: pa.Array) -> Mask:
             return _flags(pc.match_substring_regex(values, pattern=anchored))
 
-        return lambda batch: judge_distinct(batch.column(spec.item).cast(pa.string()), matches)
+        return lambda batch: judge_values(batch.column(spec.item), matches)
 
 
 class Code(Kind):
@@ -100,7 +100,7 @@ class Code(Kind):
         def is_code(values: pa.Array) -> Mask:
             return _flags(pc.is_in(values, value_set=codes))
 
-        return lambda batch: judge_distinct(batch.column(spec.item).cast(pa.string()), is_code)
+        return lambda batch: judge_values(batch.column(spec.item), is_code)
 
 
 class Reference(Kind):
@@ -122,7 +122,7 @@ class Reference(Kind):
         def exists(values: pa.Array) -> Mask:
             return _flags(pc.is_in(values, value_set=known))
 
-        return lambda batch: judge_distinct(batch.column(spec.item).cast(pa.string()), exists)
+        return lambda batch: judge_values(batch.column(spec.item), exists)
 
 
 class CitizenId(Kind):
@@ -136,7 +136,7 @@ class CitizenId(Kind):
     def bind(self, spec: RuleSpec, surroundings: Surroundings) -> RowRule:
         """Judge each distinct number once."""
         judge = partial(valid_citizen_ids, today=surroundings.today)
-        return lambda batch: judge_distinct(batch.column(spec.item).cast(pa.string()), judge)
+        return lambda batch: judge_values(batch.column(spec.item), judge)
 
 
 class Uscc(Kind):
@@ -149,7 +149,7 @@ class Uscc(Kind):
 
     def bind(self, spec: RuleSpec, surroundings: Surroundings) -> RowRule:
         """Judge each distinct code once."""
-        return lambda batch: judge_distinct(batch.column(spec.item).cast(pa.string()), valid_usccs)
+        return lambda batch: judge_values(batch.column(spec.item), valid_usccs)
 
 
 rule_kinds.register("length", Length())

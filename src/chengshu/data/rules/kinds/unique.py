@@ -1,22 +1,24 @@
 """The unique key: one accepted row per key in a batch."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.data.rules.contracts import POSITION, Places, RuleSpec, Surroundings
+from chengshu.data.rules.contracts import Characteristic, Places, RuleSpec, Surroundings
 from chengshu.data.rules.errors import BadRuleError
-from chengshu.data.rules.kinds.columns import Mask
+from chengshu.data.rules.kinds.columns import Mask, texts_of
+from chengshu.data.rules.kinds.keys import RowKeys, number_rows, repeated_numbers
 from chengshu.data.rules.kinds.registry import Kind, rule_kinds
 
 FIRST: Final = "first"
 NONE: Final = "none"
+_MARKS: Final = 1 << 22  # places of a filter that lets few rows through by chance
 
 
 def key_columns(spec: RuleSpec) -> tuple[str, ...]:
@@ -37,6 +39,8 @@ class Unique(Kind):
     title: ClassVar[str | Promise] = _("主键唯一")
     sentence: ClassVar[str | Promise] = _("主键（%(label)s）在同一批次内不得重复，重复时只收第一行")
 
+    characteristic: ClassVar[Characteristic] = Characteristic.ACCURACY
+
     def check(self, spec: RuleSpec) -> None:
         """Refuse a rule without columns or with an unknown way to keep."""
         key_columns(spec)
@@ -48,33 +52,49 @@ class Unique(Kind):
         return key_columns(spec)
 
     def find(self, spec: RuleSpec, surroundings: Surroundings) -> Places:
-        """Look at the key of every row once."""
+        """Number the key of every row, then compare the few whose numbers repeat."""
         columns = key_columns(spec)
-        batches = surroundings.batch_columns((*columns, POSITION))
-        codes, places = _key_codes(batches, columns)
+        keys = list(surroundings.scan(columns, partial(number_rows, columns)))
+        doubled = repeated_numbers(keys)
+        if not len(doubled):
+            return doubled
+        places, codes = _candidates(keys, doubled)
+        if any(part.is_hashed for part in keys):
+            codes = _exact_codes(surroundings, columns, places)
         refused = np.isin(places, np.asarray(surroundings.refused_positions()))
         keeps_first = spec.parameters.get("keep", FIRST) == FIRST
         return places[_repeated(codes, places, refused, keeps_first=keeps_first)]
 
 
-def _key_codes(
-    batches: Iterator[pa.RecordBatch], columns: tuple[str, ...]
-) -> tuple[Places, Places]:
-    """Return one number per distinct key, and the position, of every row with a full key."""
-    kept = [batch.select([*columns, POSITION]) for batch in batches]
-    if not kept:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    table = pa.Table.from_batches(kept)
-    for column in columns:
-        table = table.filter(pc.is_valid(table[column]))
+def _candidates(keys: Sequence[RowKeys], doubled: Places) -> tuple[Places, Places]:
+    """Return position and number of the rows whose number repeats."""
+    marks = np.zeros(_MARKS, dtype=np.bool_)
+    marks[doubled & (_MARKS - 1)] = True
+    places, numbers = [], []
+    for part in keys:
+        hits = np.flatnonzero(marks[part.numbers & (_MARKS - 1)])
+        hits = hits[np.isin(part.numbers[hits], doubled)]
+        places.append(part.places(hits))
+        numbers.append(part.numbers[hits])
+    return np.concatenate(places), np.concatenate(numbers)
+
+
+def _exact_codes(surroundings: Surroundings, columns: tuple[str, ...], places: Places) -> Places:
+    """Return one number per distinct key of the rows at `places`, reading the keys themselves."""
+
+    def take(batch: pa.RecordBatch, first: int) -> pa.Table:
+        low, high = np.searchsorted(places, [first, first + batch.num_rows])
+        chosen = pa.Table.from_batches([batch]).select(list(columns))
+        plain = [texts_of(column.combine_chunks()) for column in chosen.columns]
+        return pa.table(plain, list(columns)).take(pa.array(places[low:high] - first))
+
+    table = pa.concat_tables(surroundings.scan(columns, take))
     codes = np.zeros(table.num_rows, dtype=np.int64)
     for column in columns:
         part = table[column].combine_chunks().dictionary_encode()
-        if isinstance(part, pa.ChunkedArray):
-            part = part.combine_chunks()
         joined = codes * (len(part.dictionary) + 1) + np.asarray(part.indices, dtype=np.int64)
         codes = np.unique(joined, return_inverse=True)[1].astype(np.int64)
-    return codes, np.asarray(table[POSITION], dtype=np.int64)
+    return codes
 
 
 def _repeated(codes: Places, places: Places, refused: Mask, *, keeps_first: bool) -> Places:
@@ -85,8 +105,8 @@ def _repeated(codes: Places, places: Places, refused: Mask, *, keeps_first: bool
     is_first[1:] = ordered[1:] != ordered[:-1]
     if keeps_first:
         return order[~is_first]
-    counts = np.bincount(ordered) if len(ordered) else np.zeros(0, dtype=np.int64)
-    return order[counts[ordered] > 1]
+    _values, group, counts = np.unique(ordered, return_inverse=True, return_counts=True)
+    return order[counts[group] > 1]
 
 
 rule_kinds.register("unique", Unique())
