@@ -1,4 +1,4 @@
-"""`chengshu catalog scan SOURCE`: read a source gently and draft its entries."""
+"""`chengshu catalog`: load the national standards; read a source gently and draft its entries."""
 
 import sys
 
@@ -7,6 +7,9 @@ import click
 import config.wiring
 from chengshu.base.accounts.contracts import Actor, system_actor
 from chengshu.base.errors.api import RetryError
+from chengshu.data.catalog import api as catalog
+from chengshu.data.claims import api as claims
+from chengshu.data.elements import api as elements
 from chengshu.data.survey import api as survey
 from chengshu.data.survey.contracts import ScanInfo, ScanOptions, ScanTableQuery, TableState
 
@@ -33,8 +36,18 @@ class _Printed:
 
 @click.group(name="catalog")
 def command() -> None:
-    """扫描数据源并起草目录 · draft entries from a source."""
+    """载入标准、扫描起草 · load standards, draft entries."""
     config.wiring.connect_rooms()
+
+
+@command.command(name="load")
+def load() -> None:
+    """载入国家标准：分类、代码表、数据元、要素模板 · load what the nation has laid down."""
+    actor = system_actor("cli")
+    catalog.load_national_pack(actor)
+    changed = elements.load_elements(actor)
+    drawn = claims.load_templates(actor)
+    click.echo(f"已载入分类和代码表；数据元变动 {changed} 项，要素模板变动 {drawn} 项")
 
 
 @command.command(name="scan")

@@ -24,7 +24,7 @@ _COMMANDS = {
     "serve": _Entry("chengshu.cli.serve", "启动全部服务 · run everything", needs_django=False),
     "worker": _Entry("chengshu.cli.worker", "运行后台任务 · run background jobs"),
     "migrate": _Entry("chengshu.cli.migrate", "升级数据库结构 · bring the database forward"),
-    "catalog": _Entry("chengshu.cli.catalog", "扫描数据源并起草目录 · draft entries from a source"),
+    "catalog": _Entry("chengshu.cli.catalog", "载入标准、扫描起草 · load standards, draft entries"),
     "demo": _Entry("chengshu.cli.demo", "建立演示城市并走完全流程 · build and walk the demo city"),
     "audit": _Entry("chengshu.cli.audit", "核对审计链 · check the audit chain"),
     "doctor": _Entry("chengshu.cli.doctor", "检查安装 · say what is missing", needs_django=False),

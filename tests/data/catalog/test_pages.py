@@ -1,3 +1,5 @@
+import datetime as dt
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,6 +19,7 @@ from chengshu.data.catalog.contracts import (
     ResourceInfo,
     ResourceState,
 )
+from chengshu.data.sources import api as sources
 
 pytestmark = pytest.mark.django_db
 
@@ -389,6 +392,58 @@ def test_the_api_answers_in_json(
     codes = leader_client.get("/api/v1/catalog/code-tables/share_type?on=2020-01-01").json()
     assert codes["1"] == "无条件共享"
     assert leader_client.get("/api/v1/catalog/code-tables/none").status_code == 404
+
+
+def test_the_boards_answer_in_json(bureau_client: Client, officer_client: Client) -> None:
+    base = "/api/v1/catalog"
+    day = (clock.today() + dt.timedelta(days=30)).isoformat()
+    target = {"scope": "department", "code": "market", "countable": "entries", "amount": 5}
+
+    def put(client: Client, path: str, body: object) -> int:
+        sent = client.put(f"{base}/{path}", json.dumps(body), content_type="application/json")
+        return sent.status_code
+
+    assert put(officer_client, "targets", {**target, "deadline": day}) == 403
+    assert put(bureau_client, "targets", {**target, "deadline": day, "amount": 0}) == 422
+    assert put(bureau_client, "targets", {**target, "deadline": day, "code": "nobody"}) == 422
+    assert put(bureau_client, "targets", {**target, "deadline": day}) == 204
+    (line,) = [each for each in bureau_client.get(f"{base}/targets").json() if each["target"]]
+    assert (line["code"], line["target"]["amount"]) == ("market", 5)
+    assert put(bureau_client, "chiefs/market", {"username": "officer"}) == 204
+    chiefs = {
+        each["organisation_code"]: each for each in bureau_client.get(f"{base}/chiefs").json()
+    }
+    assert chiefs["market"]["username"] == "officer"
+    assert bureau_client.get(f"{base}/withheld").json() == []
+
+
+def test_delegations_are_made_and_revoked_by_json(officer_client: Client) -> None:
+    client_of("colleague", "market", Role.DATA_OFFICER)
+    base, day = "/api/v1/catalog/delegations", clock.today().isoformat()
+    words = {"to": "colleague", "starts_on": day, "ends_on": day, "reason": "出差"}
+
+    def post(**changes: str) -> dict[str, int]:
+        body = json.dumps({**words, **changes})
+        answer: dict[str, int] = officer_client.post(
+            base, body, content_type="application/json"
+        ).json()
+        return answer
+
+    assert post(to="nobody")["status"] == 422
+    made = post()["id"]
+    assert [each["to"] for each in officer_client.get(base).json()] == ["colleague"]
+    assert officer_client.delete(f"{base}/{made}").status_code == 204
+    assert officer_client.delete(f"{base}/{2**61}").status_code == 404
+
+
+def test_an_entry_names_its_business_system(
+    leader_client: Client, publish: Publish, draft: ResourceDraft
+) -> None:
+    sources.save_system(SYSTEM, code="sys_market", name="企业登记系统", organisation_code="market")
+    publish(replace(draft, system_code="sys_market"))
+    page = text_of(leader_client, f"/catalog/entries/{draft.key}/")
+    assert "企业登记系统" in page
+    assert "sys_market" not in page
 
 
 def test_a_long_queue_becomes_one_card_more(

@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import sqlite3
 import zipfile
+from contextlib import closing
 
 import pytest
 
@@ -13,6 +15,7 @@ from chengshu.data.sources import api as sources
 from chengshu.data.sources.contracts import NewSource, SourceKind
 from chengshu.data.sources.errors import (
     FileTypeRefusedError,
+    FileUnreadableError,
     FolderRefusedError,
     UnsafeArchiveError,
     UnsafeNameError,
@@ -148,3 +151,32 @@ def test_only_the_owner_and_only_upload_sources_take_files(
     sources.save_source(OPERATOR, new)
     with pytest.raises(FolderRefusedError):
         sources.receive_file(OFFICER, "server", name="x.csv", stream=io.BytesIO(b"a"))
+
+
+@pytest.fixture
+def ledger(market: None) -> str:
+    new = NewSource("ledger", "台账", "registry", "market", SourceKind.SQLITE, database="台账.db")
+    return sources.save_source(SYSTEM, new).code
+
+
+def test_a_sqlite_file_is_uploaded_under_the_name_of_its_source_and_read(
+    ledger: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("made") / "any name.bin"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE shops (id INTEGER PRIMARY KEY, name TEXT)")
+        made.commit()
+    with path.open("rb") as stream:
+        received = sources.receive_file(OFFICER, ledger, name=path.name, stream=stream)
+    assert received.name == "台账.db"
+    assert sources.test_source(OFFICER, ledger).ok
+    assert [table.name for table in sources.describe_source(OFFICER, ledger)] == ["shops"]
+
+
+def test_a_sqlite_source_takes_nothing_else_and_nothing_from_others(ledger: str) -> None:
+    before = {path: path.read_bytes() for path in own_folder(ledger).iterdir()}
+    with pytest.raises(FileUnreadableError):
+        sources.receive_file(OFFICER, ledger, name="台账.db", stream=io.BytesIO(b"a,b\n1,2\n"))
+    assert {path: path.read_bytes() for path in own_folder(ledger).iterdir()} == before
+    with pytest.raises(NotAllowedError):
+        sources.receive_file(FOREIGNER, ledger, name="x.db", stream=io.BytesIO(b""))

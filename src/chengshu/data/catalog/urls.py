@@ -12,7 +12,7 @@ from chengshu.data.catalog.views import (
     search,
     targets,
 )
-from chengshu.data.catalog.views.endpoints import router
+from chengshu.data.catalog.views.board_endpoints import router
 
 __all__ = ["app_name", "router", "urlpatterns"]
 

@@ -1,6 +1,6 @@
 """The door of sources: register systems and sources, test, describe, sample, stream, upload."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import BinaryIO
@@ -44,6 +44,7 @@ __all__ = [
     "get_source",
     "list_sources",
     "list_systems",
+    "name_systems",
     "open_profiles",
     "open_table",
     "profile_table",
@@ -52,6 +53,7 @@ __all__ = [
     "sample_table",
     "save_source",
     "save_system",
+    "takes_uploads",
     "test_source",
 ]
 
@@ -190,20 +192,36 @@ def open_table(actor: Actor, code: str, request: ReadRequest) -> TableStream:
 
 
 def receive_file(actor: Actor, code: str, *, name: str, stream: BinaryIO) -> ReceivedFile:
-    """Store an upload as file `name` of a FILES source, replacing a file of that name.
+    """Store an upload as file `name` of a FILES source, or as the file of a SQLITE source.
 
     Raises:
         FolderRefusedError: The source takes no uploads.
-        UnsafeNameError, FileTypeRefusedError, TooLargeError, UnsafeArchiveError: As they say.
+        UnsafeNameError, FileTypeRefusedError, TooLargeError, UnsafeArchiveError,
+        FileUnreadableError: As they say.
     """
     info = selectors.get_source(code)
     access.check(actor, "sources.receive_file", organisation=info.organisation_code)
-    if info.kind is not SourceKind.FILES or info.folder:
+    if not takes_uploads(info):
         raise FolderRefusedError(reason=_("此数据源不接收上传"))
-    received = receiving.store_upload(source_code=code, name=name, stream=stream)
+    if info.kind is SourceKind.SQLITE:
+        name = info.database
+        received = receiving.store_database(source_code=code, name=name, stream=stream)
+    else:
+        received = receiving.store_upload(source_code=code, name=name, stream=stream)
     detail = {"name": name, "size": received.size, "digest": received.digest}
     audit.record(actor, "sources.receive_file", subject=code, detail=detail)
     return received
+
+
+def takes_uploads(info: SourceInfo) -> bool:
+    """Tell whether a source keeps its files here, so that they may be uploaded."""
+    return info.kind in {SourceKind.FILES, SourceKind.SQLITE} and not info.folder
+
+
+def name_systems(codes: Iterable[str]) -> Mapping[str, str]:
+    """Return the names of business systems by code; unknown codes are left out."""
+    wanted = set(codes)
+    return {info.code: info.name for info in selectors.list_systems() if info.code in wanted}
 
 
 def _owners_of_system(code: str) -> set[str]:

@@ -68,7 +68,7 @@ class SourceForm(forms.Form):
         label=_("文件夹"),
         required=False,
         max_length=1000,
-        help_text=_("文件数据源留空即接收上传；服务器上的其他文件夹只能由运维人员登记"),
+        help_text=_("文件和 SQLite 数据源留空即接收上传；服务器上的其他文件夹只能由运维人员登记"),
     )
     options = forms.CharField(
         label=_("选项（JSON）"),

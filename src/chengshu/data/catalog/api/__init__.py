@@ -58,6 +58,7 @@ from chengshu.data.catalog.api.resources import (
     list_versions,
     list_withheld,
     list_withheld_due,
+    name_system,
     read_resources,
 )
 from chengshu.data.catalog.api.reviewers import (
@@ -154,6 +155,7 @@ __all__ = [
     "may_set_targets",
     "measure_entries",
     "name_chief",
+    "name_system",
     "order_export",
     "read_resources",
     "receive_import",

@@ -23,6 +23,7 @@ from chengshu.data.catalog.contracts import (
 from chengshu.data.catalog.errors import ResourceNotFoundError
 from chengshu.data.catalog.selectors import history, resources, withheld
 from chengshu.data.catalog.services import attachments, drafts
+from chengshu.data.sources import api as sources
 
 
 def draft_resource(actor: Actor, draft: ResourceDraft) -> ResourceInfo:
@@ -121,6 +122,11 @@ def list_withheld_due(actor: Actor) -> tuple[WithheldResource, ...]:
         return ()
     lines = withheld.list_withheld(reach=access.reach(actor, "catalog.submit"))
     return tuple(line for line in lines if line.standing is not WithheldStanding.VALID)
+
+
+def name_system(code: str) -> str:
+    """Return the name of the business system of a code; unknown words stay as they are."""
+    return sources.name_systems([code]).get(code, code)
 
 
 def list_providers(actor: Actor) -> tuple[OrganisationInfo, ...]:

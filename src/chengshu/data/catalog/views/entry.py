@@ -90,6 +90,7 @@ def _words(info: ResourceInfo, names: ItemNames) -> dict[str, object]:
         "share": share_tag(info.share_type),
         "state": state_tag(info.state),
         "change": state_tag(info.change_state) if info.change_state else None,
+        "system": api.name_system(info.system_code),
         "cycle": standard.update_cycles.get(info.update_cycle, ""),
         "format": standard.label("formats", info.format) if info.format else "",
         "mode": standard.share_modes.get(info.share_mode, "") if platform else category,

@@ -1,6 +1,7 @@
 """Uploads: checked while they come in, stored whole or not at all."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -11,10 +12,12 @@ from chengshu.base.crypto import api as crypto
 from chengshu.base.errors.api import TooLargeError
 from chengshu.base.settings import api as settings_api
 from chengshu.data.sources.contracts import ReceivedFile
+from chengshu.data.sources.errors import FileUnreadableError, UnsafeNameError
 from chengshu.data.sources.files.archives import check_archive
 from chengshu.data.sources.files.places import check_upload_name
 
 _PIECE = 1024 * 1024
+_SQLITE = b"SQLite format 3\x00"
 
 
 def own_folder(source_code: str) -> Path:
@@ -32,11 +35,36 @@ def store_upload(*, source_code: str, name: str, stream: BinaryIO) -> ReceivedFi
         UnsafeArchiveError: It would unpack to too much.
     """
     check_upload_name(name)
+    return _store(source_code, name, stream, check=check_archive)
+
+
+def store_database(*, source_code: str, name: str, stream: BinaryIO) -> ReceivedFile:
+    """Store an upload as the SQLite file `name` of a source, replacing it at once.
+
+    Raises:
+        UnsafeNameError: The name leads out of the source's folder.
+        FileUnreadableError: It is no SQLite file.
+        TooLargeError: More bytes than the settings allow.
+    """
+    if Path(name).name != name:
+        raise UnsafeNameError(name=name)
+    return _store(source_code, name, stream, check=_check_database)
+
+
+def _check_database(path: Path, name: str) -> None:
+    with path.open("rb") as stream:
+        if stream.read(len(_SQLITE)) != _SQLITE:
+            raise FileUnreadableError(file=name, reason=_("不是有效的 SQLite 文件"))
+
+
+def _store(
+    source_code: str, name: str, stream: BinaryIO, *, check: Callable[[Path, str], None]
+) -> ReceivedFile:
     folder = own_folder(source_code)
     draft = folder / f".{uuid4().hex}.part"
     try:
         size = _copy(stream, draft)
-        check_archive(draft, name)
+        check(draft, name)
         digest = crypto.digest_file(draft)
         draft.replace(folder / name)
     finally:

@@ -90,7 +90,7 @@ def test_source(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_POST
 @look.page
 def upload_file(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Take a file for a FILES source."""
+    """Take a file for a source that keeps its files here."""
     actor = look.actor(request)
     info = api.get_source(actor, code)
     form = UploadForm(request.POST, request.FILES)
@@ -135,8 +135,7 @@ def edit_source(request: HttpRequest, code: str = "") -> HttpResponseBase:
 def _context(actor: Actor, info: SourceInfo, form: UploadForm) -> dict[str, object]:
     organisation = accounts.find_organisation(info.organisation_code)
     systems = {one.code: one.name for one in api.list_systems(actor)}
-    takes_files = info.kind is SourceKind.FILES and not info.folder
-    may_upload = takes_files and _may(actor, "sources.receive_file", info)
+    may_upload = api.takes_uploads(info) and _may(actor, "sources.receive_file", info)
     return {
         "info": info,
         "kind": KINDS[info.kind],
@@ -146,6 +145,7 @@ def _context(actor: Actor, info: SourceInfo, form: UploadForm) -> dict[str, obje
         "organisation": organisation.name if organisation else info.organisation_code,
         "may_save": _may(actor, "sources.save_source", info),
         "upload_form": form if may_upload else None,
+        "is_sqlite": info.kind is SourceKind.SQLITE,
         "actions": list_actions(actor, info),
         "crumbs": _crumbs(info),
     }
