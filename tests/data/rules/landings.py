@@ -1,12 +1,12 @@
 """Rows for the tests of rules, and surroundings that answer from memory."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from chengshu.data.rules.contracts import RowKind, RuleSpec, SetKind, T
+from chengshu.data.rules.contracts import CodePeriod, RowKind, RuleSpec, SetKind, T
 from chengshu.data.rules.kinds import rule_kinds
 
 
@@ -29,6 +29,7 @@ class Answers:
 
     batch: pa.RecordBatch
     codes: frozenset[str] = frozenset()
+    periods: tuple[CodePeriod, ...] = ()
     references: tuple[str, ...] = ()
     refused: tuple[int, ...] = ()
     asked: list[tuple[str, dt.date]] = field(default_factory=list)
@@ -38,6 +39,9 @@ class Answers:
     def code_values(self, code_table: str, on: dt.date) -> frozenset[str]:
         self.asked.append((code_table, on))
         return self.codes
+
+    def code_periods(self, code_table: str) -> Sequence[CodePeriod]:
+        return self.periods
 
     def reference_values(self, resource_code: str, column: str) -> pa.Array:
         return pa.array(self.references, pa.string())

@@ -205,6 +205,8 @@ def test_unknown_kinds_are_refused() -> None:
 def test_every_kind_says_what_it_expects(key: str) -> None:
     parameters = {"columns": ["a"], "maximum": 5, "pattern": "a", "type": "N"}
     parameters |= {"code_table": "gender", "resource": "shop", "column": "code"}
+    parameters |= {"birth": "b", "until": "b", "scale": 2, "latitude": "b", "region": "b"}
+    parameters |= {"area": [122.9, 41.0, 123.1, 41.2], "maximum": 5}
     parameters |= {"text": "a > 5", "items": {"a": {"name": "数", "type": "N"}}}
     kind = rule_kinds.get(key)
     kind.check(RuleSpec(key, "a", parameters))

@@ -1,7 +1,7 @@
 """What crosses the door of rules: specs, kinds, what they may ask, what they find."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol, TypeVar, runtime_checkable
@@ -93,6 +93,16 @@ class Finding:
         return self.spec.severity
 
 
+@dataclass(frozen=True)
+class CodePeriod:
+    """A code and the days it held from and to, both included; open ends are None."""
+
+    code: str
+    name: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
 class RowRule(Protocol):
     """A rule bound to one batch: a function over Arrow batches, runnable on any engine.
 
@@ -121,6 +131,10 @@ class Surroundings(Protocol):
 
     def code_values(self, code_table: str, on: dt.date) -> frozenset[str]:
         """Return the codes of a code table that hold on a day."""
+        ...
+
+    def code_periods(self, code_table: str) -> Sequence[CodePeriod]:
+        """Return every code a code table ever had, with the days it held."""
         ...
 
     def reference_values(self, resource_code: str, column: str) -> pa.Array:

@@ -1,7 +1,7 @@
 """The landed file as the judge sees it: split by shape, and what rules may ask beside it."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,11 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 
+from chengshu.base.accounts.contracts import system_actor
 from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.errors import CodeTableNotFoundError
 from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import LandedFile
-from chengshu.data.rules.contracts import LINE_MARK, POSITION, RAW, Places, T
+from chengshu.data.rules.contracts import LINE_MARK, POSITION, RAW, CodePeriod, Places, T
 from chengshu.data.rules.errors import RuleMappingError
 from chengshu.data.rules.kinds.columns import raw_has
 
@@ -57,6 +58,17 @@ class LandedSurroundings:
             reason = _("代码表在 %(on)s 没有有效代码") % {"on": on}
             raise RuleMappingError(rule=code_table, reason=reason)
         return codes
+
+    def code_periods(self, code_table: str) -> Sequence[CodePeriod]:
+        """Return every code a table ever had; a missing table is our fault, not the rows'."""
+        try:
+            _table, entries = catalog.get_code_table(system_actor("rules"), code_table)
+        except CodeTableNotFoundError as error:
+            raise RuleMappingError(rule=code_table, reason=str(error)) from error
+        return [
+            CodePeriod(entry.code, entry.name, entry.valid_from, entry.valid_to)
+            for entry in entries
+        ]
 
     def reference_values(self, resource_code: str, column: str) -> pa.Array:
         """Return the published values; a resource may refer to its own rows as they land."""

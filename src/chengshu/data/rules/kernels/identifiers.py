@@ -107,6 +107,19 @@ def citizen_parts(texts: Texts, parts: np.ndarray[tuple[int, int], np.dtype[np.i
                 parts[row, 2] = number_at(data, start, 6)
 
 
+def mobiles(texts: Texts, good: Answers) -> None:
+    """Mobile numbers of the mainland: eleven digits, the first 1, the second 3 to 9."""
+    offsets, data = texts
+    for row in range(len(good)):
+        start = offsets[row]
+        good[row] = (
+            offsets[row + 1] - start == 11
+            and data[start] == 49
+            and 51 <= data[start + 1] <= 57
+            and number_at(data, start + 2, 9) >= 0
+        )
+
+
 def usccs(texts: Texts, good: Answers) -> None:
     """Unified social credit codes, GB 32100-2015: departments 1-9, A, N, Y; check mod 31.
 

@@ -1,7 +1,8 @@
 """Kinds that judge numbers and dates: ranges, both ends included."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from decimal import Decimal
+from typing import ClassVar, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,8 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chengshu.base.clock import api as clock
-from chengshu.data.rules.contracts import RowRule, RuleSpec, Surroundings
+from chengshu.data.rules.contracts import Characteristic, RowRule, RuleSpec, Surroundings
 from chengshu.data.rules.errors import BadRuleError, RuleMappingError
+from chengshu.data.rules.kinds.agreement import as_days
 from chengshu.data.rules.kinds.columns import all_pass
 from chengshu.data.rules.kinds.registry import (
     Kind,
@@ -19,6 +21,9 @@ from chengshu.data.rules.kinds.registry import (
     number_parameter,
     rule_kinds,
 )
+
+_MOST_SCALE: Final = 18
+_NOISE: Final = 1e-15  # a double is certain of 15 digits
 
 
 def _outside(column: pa.Array, minimum: object, maximum: object) -> pa.BooleanArray | None:
@@ -33,6 +38,8 @@ def _outside(column: pa.Array, minimum: object, maximum: object) -> pa.BooleanAr
 
 class _Between(Kind):
     """A range of anything that has an order."""
+
+    characteristic: ClassVar[Characteristic] = Characteristic.ACCURACY
 
     def words(self, parameters: Mapping[str, object]) -> Mapping[str, object]:
         """Show an open end as a word."""
@@ -115,5 +122,68 @@ def _is_number(column_type: pa.DataType) -> bool:
     )
 
 
+class Precision(Kind):
+    """A number has at most `scale` digits after the point, and `digits` in all where given."""
+
+    title: ClassVar[str | Promise] = _("数值精度")
+    sentence: ClassVar[str | Promise] = _("“%(label)s”的小数位数不应超过 %(scale)s 位")
+
+    def check(self, spec: RuleSpec) -> None:
+        """Refuse a scale that is no whole number from 0 to 18."""
+        scale = number_parameter(spec, "scale")
+        if scale is None or scale != int(scale) or not 0 <= scale <= _MOST_SCALE:
+            raise BadRuleError(field=spec.code, reason=gettext("scale 应为 0 至 18 的整数"))
+
+    def bind(self, spec: RuleSpec, surroundings: Surroundings) -> RowRule:
+        """Compare each number with itself, rounded; doubles by their 15 certain digits."""
+        scale = int(number_parameter(spec, "scale") or 0)
+        digits = number_parameter(spec, "digits")
+
+        def judge(batch: pa.RecordBatch) -> pa.BooleanArray:
+            column = batch.column(spec.item)
+            if not _is_number(column.type):
+                reason = gettext("字段不是数值型，不能检查数值范围")
+                raise RuleMappingError(rule=spec.code, reason=reason)
+            fails = _finer(column, scale)
+            if digits is not None:
+                limit = Decimal(10) ** (int(digits) - scale)
+                big = pc.greater_equal(pc.abs(column.cast(pa.float64())), float(limit))
+                fails = pc.or_(fails, big)
+            return pc.fill_null(fails, fill_value=False)
+
+        return judge
+
+
+class NotFuture(Kind):
+    """A day, or a moment's day, not after today."""
+
+    title: ClassVar[str | Promise] = _("不晚于今天")
+    sentence: ClassVar[str | Promise] = _("“%(label)s”不应晚于今天")
+    characteristic: ClassVar[Characteristic] = Characteristic.ACCURACY
+
+    def bind(self, spec: RuleSpec, surroundings: Surroundings) -> RowRule:
+        """Compare by day."""
+        today = pa.scalar(surroundings.today, pa.date32())
+
+        def judge(batch: pa.RecordBatch) -> pa.BooleanArray:
+            days = as_days(spec, batch.column(spec.item))
+            return pc.fill_null(pc.greater(days, today), fill_value=False)
+
+        return judge
+
+
+def _finer(column: pa.Array, scale: int) -> pa.BooleanArray:
+    """Tell which numbers have digits beyond `scale`; a double is what its shortest text says."""
+    if pa.types.is_integer(column.type):
+        return pc.and_(column.is_valid(), pa.scalar(value=False))
+    if pa.types.is_decimal(column.type):
+        return pc.not_equal(column, pc.round(column, ndigits=scale))
+    shifted = pc.multiply(column, float(10**scale))
+    near = pc.abs(pc.subtract(shifted, pc.round(shifted)))
+    return pc.greater(near, pc.multiply(pc.max_element_wise(pc.abs(shifted), 1.0), _NOISE))
+
+
+rule_kinds.register("precision", Precision())
+rule_kinds.register("not_future", NotFuture())
 rule_kinds.register("range", Range())
 rule_kinds.register("date_range", DateRange())

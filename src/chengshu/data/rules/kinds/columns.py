@@ -50,6 +50,12 @@ def spread(column: pa.DictionaryArray, answers: Mask) -> pa.BooleanArray:
     return pa.array(answers[indices.to_numpy()])
 
 
+def flags(array: pa.Array) -> Mask:
+    """Return answers about texts; about nulls nobody asks."""
+    answers: Mask = np.asarray(pc.fill_null(array, True).to_numpy(zero_copy_only=False))  # noqa: FBT003 - pyarrow names no keyword for the fill value
+    return answers
+
+
 def texts_of(column: pa.Array) -> pa.StringArray:
     """Return a column as plain text, whatever it is."""
     if pa.types.is_dictionary(column.type):

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.data.rules.contracts import LINE_MARK, RowRule, RuleSpec, Surroundings
+from chengshu.data.rules.contracts import LINE_MARK, Characteristic, RowRule, RuleSpec, Surroundings
 from chengshu.data.rules.kinds.columns import raw_has
 from chengshu.data.rules.kinds.registry import Kind, rule_kinds
 
@@ -59,6 +59,7 @@ class Date(Unconverted):
 class Required(Kind):
     """The cell is filled; a cell that could not be converted is filled."""
 
+    characteristic: ClassVar[Characteristic] = Characteristic.COMPLETENESS
     title: ClassVar[str | Promise] = _("必填")
     sentence: ClassVar[str | Promise] = _("“%(label)s”不能为空")
 

@@ -3,33 +3,24 @@
 from functools import partial
 from typing import ClassVar
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.base.clock import api as clock
-from chengshu.data.rules.contracts import RowRule, RuleSpec, Surroundings
+from chengshu.data.rules.contracts import Characteristic, RowRule, RuleSpec, Surroundings
 from chengshu.data.rules.errors import BadRuleError
-from chengshu.data.rules.kinds.columns import Mask, judge_values
+from chengshu.data.rules.kinds.columns import Mask, flags, judge_values
 from chengshu.data.rules.kinds.identifiers import valid_citizen_ids, valid_usccs
 from chengshu.data.rules.kinds.registry import (
     Kind,
-    date_parameter,
     rule_kinds,
     text_parameter,
     whole_parameter,
 )
 
 _LONGEST_PATTERN = 500
-
-
-def _flags(array: pa.Array) -> Mask:
-    """Return answers about texts; about nulls nobody asks."""
-    flags: Mask = np.asarray(pc.fill_null(array, True).to_numpy(zero_copy_only=False))  # noqa: FBT003 - pyarrow names no keyword for the fill value
-    return flags
 
 
 class Length(Kind):
@@ -47,7 +38,7 @@ class Length(Kind):
         limit = whole_parameter(spec, "maximum")
 
         def fits(values: pa.Array) -> Mask:
-            return _flags(pc.less_equal(pc.utf8_length(values), limit))
+            return flags(pc.less_equal(pc.utf8_length(values), limit))
 
         return lambda batch: judge_values(batch.column(spec.item), fits)
 
@@ -75,38 +66,16 @@ class Pattern(Kind):
         anchored = rf"\A(?:{text_parameter(spec, 'pattern')})\z"
 
         def matches(values: pa.Array) -> Mask:
-            return _flags(pc.match_substring_regex(values, pattern=anchored))
+            return flags(pc.match_substring_regex(values, pattern=anchored))
 
         return lambda batch: judge_values(batch.column(spec.item), matches)
-
-
-class Code(Kind):
-    """The value is a code of `code_table` that holds today, or on the day `on`."""
-
-    title: ClassVar[str | Promise] = _("代码集")
-    sentence: ClassVar[str | Promise] = _("“%(label)s”应为代码集 %(code_table)s 中的有效代码")
-
-    def check(self, spec: RuleSpec) -> None:
-        """Refuse a rule without a table or with a day that is none."""
-        text_parameter(spec, "code_table")
-        date_parameter(spec, "on", clock.today())
-
-    def bind(self, spec: RuleSpec, surroundings: Surroundings) -> RowRule:
-        """Judge each distinct value once."""
-        table = text_parameter(spec, "code_table")
-        day = date_parameter(spec, "on", surroundings.today) or surroundings.today
-        codes = pa.array(sorted(surroundings.code_values(table, day)), pa.string())
-
-        def is_code(values: pa.Array) -> Mask:
-            return _flags(pc.is_in(values, value_set=codes))
-
-        return lambda batch: judge_values(batch.column(spec.item), is_code)
 
 
 class Reference(Kind):
     """The value occurs in `resource`.`column` as last published."""
 
     title: ClassVar[str | Promise] = _("引用")
+    characteristic: ClassVar[Characteristic] = Characteristic.ACCURACY
     sentence: ClassVar[str | Promise] = _("“%(label)s”应存在于资源 %(resource)s 的 %(column)s")
 
     def check(self, spec: RuleSpec) -> None:
@@ -120,7 +89,7 @@ class Reference(Kind):
         known = surroundings.reference_values(resource, column).cast(pa.string())
 
         def exists(values: pa.Array) -> Mask:
-            return _flags(pc.is_in(values, value_set=known))
+            return flags(pc.is_in(values, value_set=known))
 
         return lambda batch: judge_values(batch.column(spec.item), exists)
 
@@ -154,7 +123,6 @@ class Uscc(Kind):
 
 rule_kinds.register("length", Length())
 rule_kinds.register("pattern", Pattern())
-rule_kinds.register("code", Code())
 rule_kinds.register("reference", Reference())
 rule_kinds.register("citizen_id", CitizenId())
 rule_kinds.register("uscc", Uscc())
