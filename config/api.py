@@ -26,6 +26,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/catalog/", "chengshu.data.catalog.urls.router"),
     ("/survey/", "chengshu.data.survey.urls.router"),
     ("/claims/", "chengshu.data.claims.urls.router"),
+    ("/standardisation/", "chengshu.data.standardisation.urls.router"),
     ("/lake/", "chengshu.data.lake.urls.router"),
     ("/ingest/", "chengshu.data.ingest.urls.router"),
     ("/rules/", "chengshu.data.rules.urls.router"),

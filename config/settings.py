@@ -31,6 +31,7 @@ ROOMS = [
     "chengshu.data.catalog",
     "chengshu.data.survey",
     "chengshu.data.claims",
+    "chengshu.data.standardisation",
     "chengshu.data.lake",
     "chengshu.data.rules",
     "chengshu.data.quality",

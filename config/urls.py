@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalog/", include(catalog_urls)),
     path("survey/", include("chengshu.data.survey.urls")),
     path("claims/", include("chengshu.data.claims.urls")),
+    path("standardisation/", include("chengshu.data.standardisation.urls")),
     path("lake/", include("chengshu.data.lake.urls")),
     path("ingest/", include("chengshu.data.ingest.urls")),
     path("rules/", include("chengshu.data.rules.urls")),

@@ -1,5 +1,6 @@
 """Batches of a source in the catalogue's types; what does not convert is kept beside them."""
 
+import datetime as dt
 import json
 from decimal import Decimal
 
@@ -8,6 +9,22 @@ import pyarrow as pa
 from chengshu.data.ingest.mapping import Mapping, find_column
 from chengshu.data.ingest.standardise import Standard
 from chengshu.data.sources.contracts import MisshapenRow
+from chengshu.data.standardisation.api import steps
+from chengshu.data.standardisation.contracts import Knowledge, Runner, RunningStep, StepSpec
+
+KNOWN = Knowledge(today=dt.date(2026, 11, 20), null_words=("N/A", "-"))
+
+
+def runner() -> Runner:
+    chains = {
+        column: [
+            RunningStep(key, steps.get(key).bind(StepSpec(column, key), KNOWN), text_only=True)
+            for key in ("trim", "null_words")
+        ]
+        for column in ("code", "n", "amount", "is_open")
+    }
+    return Runner(chains)
+
 
 AMOUNT = pa.decimal128(12, 2)
 SCHEMA = pa.schema([
@@ -18,12 +35,12 @@ SCHEMA = pa.schema([
     ("_raw", pa.string()),
 ])
 STANDARD = Standard(
-    Mapping((("code", "a"), ("n", "b"), ("amount", "c"), ("is_open", "d"))), SCHEMA, ("N/A", "-")
+    Mapping((("code", "a"), ("n", "b"), ("amount", "c"), ("is_open", "d"))), SCHEMA, runner()
 )
 
 
 def standardise(**columns: pa.Array) -> list[dict[str, object]]:
-    return STANDARD.standardise(pa.RecordBatch.from_pydict(columns)).to_pylist()
+    return STANDARD.standardise(pa.RecordBatch.from_pydict(columns)).rows.to_pylist()
 
 
 def test_typed_columns_of_databases_are_taken_over() -> None:
@@ -70,3 +87,39 @@ def test_columns_are_found_by_their_very_name_first() -> None:
     assert find_column("Name", ["name", "Name"]) == "Name"
     assert find_column("NAME", ["id", "\ufeffname"]) == "\ufeffname"
     assert find_column("gone", ["id"]) is None
+
+
+def test_every_changed_cell_has_a_line() -> None:
+    part = STANDARD.standardise(
+        pa.RecordBatch.from_pydict({
+            "a": pa.array([" x ", "y", None]),
+            "b": pa.array(["1,234", "7", "many"]),
+            "c": pa.array(["12.5", "N/A", "¥3"]),
+            "d": pa.array(["是", "true", ""]),
+        })
+    )
+    lines = {
+        (line["column"], line["_position"], line["step"]): (line["before"], line["after"])
+        for line in part.changes.to_pylist()
+    }
+    assert lines == {
+        ("code", 0, "trim"): (" x ", "x"),
+        ("n", 0, "type"): ("1,234", "1234"),
+        ("amount", 1, "null_words"): ("N/A", None),
+        ("amount", 2, "type"): ("¥3", "3.00"),
+        ("is_open", 0, "type"): ("是", "true"),
+        ("is_open", 2, "null_words"): ("", None),
+    }
+
+
+def test_a_rounded_double_of_a_database_has_a_line() -> None:
+    part = STANDARD.standardise(
+        pa.RecordBatch.from_pydict({
+            "a": pa.array(["x", "y"]),
+            "b": pa.array([1, 2]),
+            "c": pa.array([0.1 + 0.2, 12.5]),
+            "d": pa.array([True, False]),
+        })
+    )
+    (line,) = part.changes.to_pylist()
+    assert (line["step"], line["before"], line["after"]) == ("type", "0.30000000000000004", "0.30")

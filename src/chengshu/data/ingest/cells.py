@@ -43,6 +43,13 @@ def parser_of(target: pa.DataType) -> Parser:
     return _PARSERS[target]
 
 
+def write_cell(value: Cell) -> str:
+    """Write a value the one way it is shown: 2021-03-05, 2021-03-05 08:30:00, true, 12.50."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat(sep=" ") if isinstance(value, dt.datetime) else str(value)
+
+
 def parse_number(text: str) -> Decimal | None:
     """Read a number with half- or full-width digits and optional thousands separators."""
     plain = unicodedata.normalize("NFKC", text).strip().removeprefix("¥").replace(" ", "")

@@ -1,4 +1,4 @@
-"""What a city decides about loading: words that mean nothing, how often is often enough."""
+"""What a city decides about loading: how often is often enough."""
 
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,6 @@ class Habits(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    null_words: tuple[str, ...]
     cycle_hours: dict[str, float]
     late_hours: dict[str, float]
 

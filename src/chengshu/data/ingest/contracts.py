@@ -23,11 +23,22 @@ class BatchState(StrEnum):
 
 
 @dataclass(frozen=True)
+class ChangeCount:
+    """How many cells of a column one step of standardisation changed."""
+
+    column: str
+    step: str
+    cells: int
+
+
+@dataclass(frozen=True)
 class BatchInfo:
     """One batch: what its source said, what landed, how it was judged, what was published.
 
     `source_count` is None where the source cannot tell. `skipped` counts rows of an incremental
-    load that an earlier batch already holds (equal cursor, equal content).
+    load that an earlier batch already holds (equal cursor, equal content). `plan_version` is the
+    version of the standardisation plan it was landed by (0: none confirmed), `changes` what its
+    steps changed.
     """
 
     id: int
@@ -54,6 +65,8 @@ class BatchInfo:
     cursor_from: str | None
     cursor_to: str | None
     note: str = ""
+    plan_version: int = 0
+    changes: tuple[ChangeCount, ...] = ()
 
 
 @dataclass(frozen=True)

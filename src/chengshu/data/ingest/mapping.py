@@ -20,8 +20,14 @@ class Mapping:
         return tuple(dict.fromkeys(source for _, source in self.columns))
 
 
-def map_items(resource: ResourceInfo, source_columns: Sequence[str]) -> Mapping:
+def map_items(
+    resource: ResourceInfo,
+    source_columns: Sequence[str],
+    filled: frozenset[str] = frozenset(),
+) -> Mapping:
     """Match each item's `source_column` by name, whatever its case, blanks and byte-order mark.
+
+    Items of the columns `filled`, which standardisation fills, may have none.
 
     Raises:
         MappingFaultError: Items have no column; names all of them. Our fault, not the provider's.
@@ -32,6 +38,8 @@ def map_items(resource: ResourceInfo, source_columns: Sequence[str]) -> Mapping:
     for item in resource.items:
         wanted = item.source_column or item.column
         found = wanted if wanted in exact else present.get(_plain(wanted))
+        if found is None and item.column in filled:
+            continue
         if found is None:
             missing.append(f"{item.name_zh}（{wanted}）")
         else:

@@ -26,6 +26,8 @@ class Batch(models.Model):
     cursor_from = models.TextField(blank=True)  # empty: from the beginning
     cursor_to = models.TextField(blank=True)
     seam = models.JSONField(default=dict)
+    plan_version = models.PositiveIntegerField(default=0)
+    change_counts = models.JSONField(default=list)  # [column, step, cells]
     snapshot_id = models.BigIntegerField(null=True)
     by = models.CharField(max_length=150)
     note = models.TextField(blank=True)

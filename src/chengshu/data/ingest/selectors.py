@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from django.db.models import Max, Q
 
 from chengshu.base.access.contracts import Reach
-from chengshu.data.ingest import city
 from chengshu.data.ingest.contracts import (
     BatchInfo,
     BatchPage,
     BatchQuery,
     BatchState,
+    ChangeCount,
     LoadOptions,
 )
 from chengshu.data.ingest.errors import BatchNotFoundError
 from chengshu.data.ingest.models import Batch, LoadOption
+from chengshu.data.standardisation import api as standardisation
 
 _GOOD_ENDS = [BatchState.PUBLISHED, BatchState.UNCHANGED]
 
@@ -74,6 +75,8 @@ def to_info(batch: Batch) -> BatchInfo:
         cursor_from=batch.cursor_from or None,
         cursor_to=batch.cursor_to or None,
         note=batch.note,
+        plan_version=batch.plan_version,
+        changes=tuple(ChangeCount(*count) for count in batch.change_counts),
     )
 
 
@@ -89,7 +92,7 @@ def get_options(*, resource_code: str) -> LoadOptions:
 def null_words_of(resource_code: str) -> tuple[str, ...]:
     """Return the words that stand for an empty cell in the source of a resource."""
     words = get_options(resource_code=resource_code).null_words
-    return city.habits().null_words if words is None else words
+    return standardisation.default_null_words() if words is None else words
 
 
 def last_loaded(resource_codes: Iterable[str]) -> dict[str, dt.datetime]:

@@ -1,8 +1,12 @@
-"""Source batches turned into the items' Arrow types; what cannot be turned is kept in `_raw`."""
+"""Source batches in standard form and the items' Arrow types, with a line for each changed cell.
+
+What cannot be turned into its type is kept in `_raw`, as the confirmed steps left it.
+"""
 
 import json
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -10,12 +14,20 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chengshu.data.ingest.cells import parser_of
+from chengshu.data.ingest.cells import parser_of, write_cell
 from chengshu.data.ingest.mapping import Mapping
+from chengshu.data.lake.contracts import ChangedRows
 from chengshu.data.sources.contracts import MisshapenRow
+from chengshu.data.standardisation.contracts import ChangeLog, Runner
 
 RAW: Final = "_raw"
-_EDGES: Final = " \t\r\n\u00a0\ufeff"  # the ideographic space stays: text items keep their width
+TYPE_STEP: Final = "type"
+_PLAIN_NUMBER: Final = r"^-?(0|[1-9]\d*)(\.\d+)?$"
+_PLAIN: Final = (
+    (pa.types.is_date, r"^\d{4}-\d{2}-\d{2}$"),
+    (pa.types.is_timestamp, r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"),
+    (pa.types.is_boolean, "^(true|false)$"),
+)
 _ROWS_AT_ONCE: Final = 10_000
 
 
@@ -25,23 +37,26 @@ class Standard:
 
     mapping: Mapping
     schema: pa.Schema
-    null_words: tuple[str, ...]
+    runner: Runner
 
-    def standardise(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Return the batch in the types of the catalogue, with `_raw` for what did not convert."""
+    def standardise(self, batch: pa.RecordBatch) -> ChangedRows:
+        """Return the batch in the types of the catalogue, with what was changed on the way."""
+        given = {column: batch.column(source) for column, source in self.mapping.columns}
+        texts, log = self.runner.run({name: _as_string(cells) for name, cells in given.items()})
         columns: dict[str, pa.Array] = {}
         failures: list[tuple[str, pa.Array, pa.Array]] = []
-        for column, source in self.mapping.columns:
-            given = self._without_null_words(batch.column(source))
-            target = self.schema.field(column).type
-            columns[column] = _convert(given, target)
-            failed = pc.and_(pc.is_valid(given), pc.is_null(columns[column]))
+        for column, cells in texts.items():
+            plain = _plain_mask(cells, self.schema.field(column).type)
+            columns[column] = _convert(cells, self.schema.field(column).type, plain)
+            failed = pc.and_(pc.is_valid(cells), pc.is_null(columns[column]))
             if failed.true_count:
-                failures.append((column, failed, given))
+                failures.append((column, failed, cells))
+            _note_conversion(log, column, (cells, columns[column], plain))
         columns[RAW] = _raw_texts(batch.num_rows, failures)
-        return pa.RecordBatch.from_arrays(
+        rows = pa.RecordBatch.from_arrays(
             [columns[name] for name in self.schema.names], schema=self.schema
         )
+        return ChangedRows(rows, log.table())
 
     def keep_misshapen(self, rows: Sequence[MisshapenRow]) -> Iterator[pa.RecordBatch]:
         """Return misshapen rows as rows of nulls that carry their text and line in `_raw`."""
@@ -52,27 +67,59 @@ class Standard:
             arrays = [raws if name == RAW else nulls[name] for name in self.schema.names]
             yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
-    def _without_null_words(self, column: pa.Array) -> pa.Array:
-        if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-            return column
-        text = pc.utf8_trim(column.cast(pa.string()), characters=_EDGES)
-        words = pa.array([word.lower() for word in (*self.null_words, "")], pa.string())
-        is_null = pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(text)), value_set=words)
-        return pc.if_else(is_null, pa.scalar(None, pa.string()), text)
+
+def _as_string(cells: pa.Array) -> pa.Array:
+    return cells.cast(pa.string()) if pa.types.is_large_string(cells.type) else cells
 
 
-def _convert(given: pa.Array, target: pa.DataType) -> pa.Array:
+def _plain_mask(given: pa.Array, target: pa.DataType) -> pa.Array | None:
+    """Tell which texts are written as their value is shown; None where that does not matter."""
+    if not pa.types.is_string(given.type) or pa.types.is_string(target):
+        return None
+    pattern = next((pattern for fits, pattern in _PLAIN if fits(target)), _PLAIN_NUMBER)
+    return pc.fill_null(pc.match_substring_regex(given, pattern), fill_value=True)
+
+
+def _convert(given: pa.Array, target: pa.DataType, plain: pa.Array | None) -> pa.Array:
     """Return `given` as `target`, null where that is impossible."""
     if given.type == target:
         return given
     if target == pa.string():
         return given.cast(pa.string())
+    if plain is not None and not plain.false_count:
+        with suppress(pa.ArrowInvalid):  # some text is no such value: each is read by itself
+            return given.cast(target)
     if pa.types.is_floating(given.type) and pa.types.is_decimal(target):
         given = _rounded(given, target.scale)
     encoded = given.cast(pa.string()).dictionary_encode()
     parse = parser_of(target)
     parsed = pa.array([parse(text) for text in encoded.dictionary.to_pylist()], target)
     return parsed.take(encoded.indices)
+
+
+def _note_conversion(
+    log: ChangeLog, column: str, cells: tuple[pa.Array, pa.Array, pa.Array | None]
+) -> None:
+    """Note cells whose typed value is written otherwise; of plain numbers only zeros may differ."""
+    given, typed, plain = cells
+    if plain is not None and plain.false_count:
+        suspects = pc.and_(pc.invert(plain), pc.is_valid(typed))
+    elif pa.types.is_floating(given.type) and pa.types.is_decimal(typed.type):
+        rounded = pc.not_equal(given, typed.cast(pa.float64()))
+        suspects = pc.fill_null(rounded, fill_value=False)
+    else:
+        return
+    places = pc.indices_nonzero(suspects)
+    before, after = given.take(places).cast(pa.string()), _written(typed.take(places))
+    differs = pc.not_equal(before, after)
+    lines = (places.filter(differs), before.filter(differs), after.filter(differs))
+    log.add(column, TYPE_STEP, lines)
+
+
+def _written(typed: pa.Array) -> pa.Array:
+    encoded = typed.dictionary_encode()
+    texts = [write_cell(value) for value in encoded.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(encoded.indices)
 
 
 def _rounded(given: pa.Array, scale: int) -> pa.Array:
@@ -87,6 +134,8 @@ def _rounded(given: pa.Array, scale: int) -> pa.Array:
 
 def _raw_texts(rows: int, failures: Sequence[tuple[str, pa.Array, pa.Array]]) -> pa.Array:
     """Return one JSON object per row with the texts of its failed cells, null where none."""
+    if not failures:
+        return pa.nulls(rows, pa.string())
     kept: dict[int, dict[str, object]] = {}
     for column, failed, given in failures:
         places = pc.indices_nonzero(failed)

@@ -38,6 +38,10 @@ class Part(models.Model):
     digest = models.CharField(max_length=64)
     mark = models.TextField(blank=True)
     sealed_at = models.DateTimeField()
+    changes_path = models.CharField(max_length=200, blank=True)  # empty: nothing was changed
+    changes_digest = models.CharField(max_length=64, blank=True)
+    changes_lines = models.BigIntegerField(default=0)
+    change_counts = models.JSONField(default=list)  # [column, step, cells]
 
     class Meta:
         ordering = ["batch_id", "number"]

@@ -6,7 +6,14 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from chengshu.base.settings import api as settings_api
-from chengshu.data.lake.contracts import LandedFile, LandedPart, MarksFile, SnapshotInfo
+from chengshu.data.lake.contracts import (
+    ChangeCount,
+    ChangeFile,
+    LandedFile,
+    LandedPart,
+    MarksFile,
+    SnapshotInfo,
+)
 from chengshu.data.lake.errors import LandedFileError, SnapshotNotFoundError
 from chengshu.data.lake.models import Landing, Part, Snapshot
 
@@ -60,7 +67,13 @@ def find_sealed(*, resource_code: str, batch_id: int) -> LandedPart | None:
 
 def to_part(row: Part) -> LandedPart:
     """Return the contract of a model row."""
-    return LandedPart(landed_folder() / row.path, row.first, row.rows, row.digest, row.mark)
+    changes = None
+    if row.changes_path:
+        counts = tuple(ChangeCount(*count) for count in row.change_counts)
+        file = landed_folder() / row.changes_path
+        changes = ChangeFile(file, row.changes_lines, row.changes_digest, counts)
+    path = landed_folder() / row.path
+    return LandedPart(path, row.first, row.rows, row.digest, row.mark, changes)
 
 
 def find_snapshot(snapshot_id: int) -> SnapshotInfo | None:

@@ -17,9 +17,10 @@ from chengshu.data.ingest.selectors import null_words_of
 from chengshu.data.ingest.services.batches import find_before, keep
 from chengshu.data.ingest.standardise import Standard
 from chengshu.data.lake import api as lake
-from chengshu.data.lake.contracts import LandedFile
+from chengshu.data.lake.contracts import ChangedRows, LandedFile
 from chengshu.data.sources import api as sources
 from chengshu.data.sources.contracts import ReadRequest, TableStream
+from chengshu.data.standardisation import api as standardisation
 
 
 def land_batch(load: Load) -> None:
@@ -42,7 +43,12 @@ def land_batch(load: Load) -> None:
         landed=landed.rows,
         digest=landed.digest,
         landed_at=clock.now(),
+        change_counts=_change_counts(landed),
     )
+
+
+def _change_counts(landed: LandedFile) -> list[tuple[str, str, int]]:
+    return [(count.column, count.step, count.cells) for count in landed.change_counts]
 
 
 def _request(batch: Batch) -> ReadRequest:
@@ -51,15 +57,16 @@ def _request(batch: Batch) -> ReadRequest:
     )
 
 
-def _standard_rows(load: Load, stream: TableStream) -> Iterator[pa.RecordBatch]:
+def _standard_rows(load: Load, stream: TableStream) -> Iterator[ChangedRows | pa.RecordBatch]:
     """Walk over the standardised rows, misshapen ones last.
 
     What was learnt on the way is kept before the last row is given away: a landed file that
     exists therefore always has its counts, whatever happens next.
     """
     key = load.resource.key
-    mapping = map_items(load.resource, stream.schema.names)
-    standard = Standard(mapping, lake.table_schema(key), null_words_of(key))
+    runner, version = standardisation.runner_of(key, null_words=null_words_of(key))
+    mapping = map_items(load.resource, stream.schema.names, runner.filled)
+    standard = Standard(mapping, lake.table_schema(key), runner)
     seam = _seam(load, stream.schema.names)
     total, done = _source_count(load, stream), 0
     for rows in stream.batches:
@@ -76,6 +83,7 @@ def _standard_rows(load: Load, stream: TableStream) -> Iterator[pa.RecordBatch]:
         skipped=seam.skipped if seam else 0,
         cursor_to=(seam.cursor or "") if seam else "",
         seam=dict(seam.rows) if seam else {},
+        plan_version=version,
     )
 
 

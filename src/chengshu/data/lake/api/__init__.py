@@ -20,6 +20,7 @@ from chengshu.data.lake.api.marks import (
     refused_positions,
     write_marks,
 )
+from chengshu.data.lake.changes import read_changes
 from chengshu.data.lake.contracts import (
     AggregateQuery,
     Expression,
@@ -30,7 +31,6 @@ from chengshu.data.lake.contracts import (
     PublishMode,
     RowPage,
     RowQuery,
-    Seal,
     SnapshotInfo,
 )
 from chengshu.data.lake.masking import mask_table
@@ -61,6 +61,7 @@ __all__ = [
     "list_snapshots",
     "mask_table",
     "publish_snapshot",
+    "read_changes",
     "read_landed",
     "read_positions",
     "read_rows",
@@ -89,7 +90,7 @@ def land(
     *,
     resource_code: str,
     batch_id: int,
-    batches: Iterable[pa.RecordBatch | Seal],
+    batches: Iterable[landing.Piece],
     after: str = "",
 ) -> LandedFile:
     """Write a batch as Parquet, once; adds `_batch` and `_position` (int64, from 0).

@@ -1,10 +1,12 @@
 """Landed files, gates, snapshots and the questions put to them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 
@@ -29,11 +31,73 @@ class Seal:
     mark: str
 
 
+# One line of what standardisation did: which cell, in which step, from what to what.
+# `sequence` counts the steps that changed the cell; a null `before` or `after` is an empty cell.
+CHANGE_LINES: Final = pa.schema([
+    pa.field("_position", pa.int64(), nullable=False),
+    pa.field("column", pa.string(), nullable=False),
+    pa.field("sequence", pa.int16(), nullable=False),
+    pa.field("step", pa.string(), nullable=False),
+    pa.field("before", pa.string()),
+    pa.field("after", pa.string()),
+])
+
+
+@dataclass(frozen=True)
+class ChangedRows:
+    """Rows that land together with the change lines of standardisation.
+
+    `changes` has the columns of `CHANGE_LINES`; its `_position` counts within `rows`, from 0.
+    """
+
+    rows: pa.RecordBatch
+    changes: pa.Table
+
+
+@dataclass(frozen=True)
+class ChangeCount:
+    """How many cells of a column a step changed."""
+
+    column: str
+    step: str
+    cells: int
+
+
+@dataclass(frozen=True)
+class ChangeFile:
+    """The change lines of a part, written once and sealed with it."""
+
+    path: Path
+    lines: int
+    digest: str
+    counts: tuple[ChangeCount, ...]
+
+
+@dataclass(frozen=True)
+class ChangeQuery:
+    """Which change lines to read, by position; empty fields do not narrow."""
+
+    column: str = ""
+    step: str = ""
+    position: int | None = None
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """A page of change lines (`CHANGE_LINES`), and how many match in all."""
+
+    lines: pa.Table
+    total: int
+
+
 @dataclass(frozen=True)
 class LandedPart:
     """One Parquet file of a landed batch: rows `first` to `first + rows - 1` by `_position`.
 
-    `digest` is of the file's bytes; `mark` that of the `Seal` that ended it.
+    `digest` is of the file's bytes; `mark` that of the `Seal` that ended it. `changes` is None
+    where standardisation changed nothing.
     """
 
     path: Path
@@ -41,6 +105,7 @@ class LandedPart:
     rows: int
     digest: str
     mark: str = ""
+    changes: ChangeFile | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +125,15 @@ class LandedFile:
     def paths(self) -> tuple[Path, ...]:
         """The files of the parts, in order."""
         return tuple(part.path for part in self.parts)
+
+    @property
+    def change_counts(self) -> tuple[ChangeCount, ...]:
+        """What standardisation changed in the whole batch, by column and step."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for part in self.parts:
+            for count in part.changes.counts if part.changes else ():
+                counts[count.column, count.step] += count.cells
+        return tuple(ChangeCount(*key, cells) for key, cells in sorted(counts.items()))
 
 
 @dataclass(frozen=True)

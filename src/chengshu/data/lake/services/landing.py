@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from chengshu.base.clock import api as clock
 from chengshu.base.crypto import api as crypto
 from chengshu.data.lake import tables
-from chengshu.data.lake.contracts import LandedFile, LandedPart, Seal
+from chengshu.data.lake.contracts import ChangedRows, LandedFile, LandedPart, Seal
 from chengshu.data.lake.errors import LandedFileError, SchemaMismatchError
 from chengshu.data.lake.models import Landing, Part
 from chengshu.data.lake.selectors import find_landed, find_snapshot_of_batch
 from chengshu.data.lake.services import sealing
 from chengshu.data.lake.services.sealing import PartWriter
+
+Piece: TypeAlias = pa.RecordBatch | ChangedRows | Seal
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,12 @@ class Arrival:
     after: str = ""
 
 
-def land_batch(arrival: Arrival, batches: Iterable[pa.RecordBatch | Seal]) -> LandedFile:
+def land_batch(arrival: Arrival, batches: Iterable[Piece]) -> LandedFile:
     """Write `batches` as the landed parts of a batch, unless it landed already.
 
     The batches may add columns that start with `_`. A `Seal` among them ends a part that is kept
-    if this run is killed; a later one goes on after its mark.
+    if this run is killed; a later one goes on after its mark. Change lines become a file of
+    their own beside each part, sealed with it.
 
     Raises:
         SchemaMismatchError: A batch has another column or type than the catalogue.
@@ -86,12 +90,12 @@ def _check_owner(arrival: Arrival) -> None:
 
 
 def _write(
-    arrival: Arrival, before: Sequence[LandedPart], batches: Iterable[pa.RecordBatch | Seal]
+    arrival: Arrival, before: Sequence[LandedPart], batches: Iterable[Piece]
 ) -> list[LandedPart]:
     """Write what comes as further parts; the last one ends with the stream."""
     walk = iter(batches)
     first = next(walk, None)
-    given = first.schema if isinstance(first, pa.RecordBatch) else arrival.schema
+    given = arrival.schema if first is None or isinstance(first, Seal) else _rows(first).schema
     _check_schema(arrival.resource_code, given, arrival.schema)
     writer = PartWriter(arrival.resource_code, arrival.batch_id, given=given, before=before)
     with writer:
@@ -99,12 +103,17 @@ def _write(
             if isinstance(piece, Seal):
                 writer.seal(piece.mark)
                 continue
-            if piece.schema != given:
-                reason = f"{piece.schema.names} ≠ {given.names}"
+            rows = _rows(piece)
+            if rows.schema != given:
+                reason = f"{rows.schema.names} ≠ {given.names}"
                 raise SchemaMismatchError(resource=arrival.resource_code, column="*", reason=reason)
-            writer.write(piece)
+            writer.write(rows, piece.changes if isinstance(piece, ChangedRows) else None)
         writer.finish()
     return writer.sealed
+
+
+def _rows(piece: pa.RecordBatch | ChangedRows) -> pa.RecordBatch:
+    return piece.rows if isinstance(piece, ChangedRows) else piece
 
 
 def _check_schema(resource_code: str, given: pa.Schema, expected: pa.Schema) -> None:

@@ -1,10 +1,9 @@
 """Parts: Parquet files of whole row groups, sealed one after the other, hashed while written."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 from uuid import uuid4
 
 import numpy as np
@@ -17,6 +16,7 @@ from chengshu.data.lake import tables
 from chengshu.data.lake.contracts import LandedPart
 from chengshu.data.lake.models import Part
 from chengshu.data.lake.selectors import landed_folder, to_part
+from chengshu.data.lake.services.changes import ChangeWriter, persist
 
 ROW_GROUP = 262_144  # rows; what the judge takes at a time
 _LEVEL = 1  # of zstd: the disk is not the bottleneck, the two cores are
@@ -30,13 +30,17 @@ def keep_sealed(resource_code: str, batch_id: int, *, after: str) -> list[Landed
     rows = list(Part.objects.filter(batch_id=batch_id).order_by("number"))
     places = [place for place, row in enumerate(rows) if after and row.mark == after]
     kept = rows[: places[-1] + 1] if places else []
-    if not all((landed_folder() / row.path).is_file() for row in kept):
+    if not all((landed_folder() / path).is_file() for row in kept for path in _paths(row)):
         kept = []
     for row in rows[len(kept) :]:
         row.delete()  # first the record: a file without one is collected, the reverse is a loss
         (landed_folder() / row.path).unlink(missing_ok=True)
-    _sweep(resource_code, batch_id, {row.path for row in kept})
+    _sweep(resource_code, batch_id, {path for row in kept for path in _paths(row)})
     return [to_part(row) for row in kept]
+
+
+def _paths(row: Part) -> tuple[str, ...]:
+    return (row.path, row.changes_path) if row.changes_path else (row.path,)
 
 
 def _sweep(resource_code: str, batch_id: int, kept: set[str]) -> None:
@@ -69,6 +73,7 @@ class PartWriter:
         self._held: list[pa.RecordBatch] = []
         self._held_rows = 0
         self._open: _OpenPart | None = None
+        self._changes: ChangeWriter | None = None
 
     def __enter__(self) -> Self:
         """Return itself; nothing is open before the first row."""
@@ -84,9 +89,17 @@ class PartWriter:
         if self._open is not None:
             self._open.drop()
             self._open = None
+        if self._changes is not None:
+            self._changes.drop()
+            self._changes = None
 
-    def write(self, batch: pa.RecordBatch) -> None:
-        """Take rows; whole row groups go to the file, the rest waits."""
+    def write(self, batch: pa.RecordBatch, changes: pa.Table | None = None) -> None:
+        """Take rows with their change lines; whole row groups go to the file, the rest waits."""
+        if changes is not None and changes.num_rows:
+            if self._changes is None:
+                name = f"{self._batch_id}-{uuid4().hex[:8]}-{self._number:05d}.changes.parquet"
+                self._changes = ChangeWriter(self._folder / name)
+            self._changes.write(changes, start=self._position + self._held_rows)
         self._held.append(batch)
         self._held_rows += batch.num_rows
         if self._held_rows >= ROW_GROUP:
@@ -124,6 +137,8 @@ class PartWriter:
         opened, self._open = self._open, None
         if opened is None:  # pragma: no cover - a flush opens one
             return
+        changes, self._changes = self._changes, None
+        beside = changes.settle() if changes is not None else {}
         digest = opened.settle()
         row = Part.objects.create(
             batch_id=self._batch_id,
@@ -135,6 +150,7 @@ class PartWriter:
             digest=digest,
             mark=mark,
             sealed_at=clock.now(),
+            **beside,
         )
         self.sealed.append(to_part(row))
         self._number += 1
@@ -166,13 +182,7 @@ class _OpenPart:
     def settle(self) -> str:
         """Make the part durable under its final name; return the digest of its bytes."""
         self._writer.close()
-        _persist(self._file)
-        self._draft.rename(self.target)
-        folder = os.open(self.target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        persist(self._file, self._draft, self.target)
         return self._sink.hexdigest()
 
     def drop(self) -> None:
@@ -180,9 +190,3 @@ class _OpenPart:
         self._writer.close()
         self._file.close()
         self._draft.unlink(missing_ok=True)
-
-
-def _persist(file: IO[bytes]) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-    file.close()

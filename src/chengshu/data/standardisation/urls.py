@@ -1,0 +1,13 @@
+"""Addresses of standardisation: pages below /standardisation/, the API below /api/v1/."""
+
+from django.urls import path
+
+from chengshu.data.standardisation.views import plans
+from chengshu.data.standardisation.views.endpoints import router
+
+__all__ = ["app_name", "router", "urlpatterns"]
+
+app_name = "standardisation"
+urlpatterns = [
+    path("", plans.list_plans, name="list"),
+]
