@@ -58,12 +58,12 @@ from chengshu.data.lake.contracts.terms import (
 )
 
 __all__ = [
+    "CHANGE_LINES",
     "ENDS",
     "KEY_SEPARATOR",
     "MARK_OPEN",
     "MARK_REPEATED",
     "PLACES",
-    "CHANGE_LINES",
     "AggregateQuery",
     "And",
     "Between",
