@@ -114,6 +114,20 @@ def test_refused_rows_are_repaired_by_a_later_batch(shops: str, department: Run)
     assert names(shops) == {1: "甲", 2: "乙"}
 
 
+def test_rows_without_a_cursor_are_neither_missed_nor_landed_again(
+    shops: str, department: Run
+) -> None:
+    department("INSERT INTO shops VALUES (7, '庚', NULL), (8, '辛', NULL)")
+    first = load(shops)
+    assert (first.landed, first.cursor_to) == (4, TEN)
+    second = load(shops)
+    assert (second.state, second.skipped) == (BatchState.UNCHANGED, 3)
+    department("UPDATE shops SET name = '庚二' WHERE id = 7; INSERT INTO shops VALUES (9, '壬')")
+    third = load(shops)
+    assert (third.landed, third.skipped, third.cursor_to) == (2, 2, TEN)
+    assert names(shops) == {1: "甲", 2: "乙", 7: "庚二", 8: "辛", 9: "壬"}
+
+
 def test_many_rows_at_one_moment_cross_the_read_batches(shops: str, department: Run) -> None:
     department(
         "INSERT INTO shops SELECT g, '店', '2024-01-01 10:00' FROM generate_series(10, 60009) g"

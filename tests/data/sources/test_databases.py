@@ -209,9 +209,14 @@ def test_a_source_that_dies_in_the_middle_is_a_matter_of_trying_again(
     foreign_postgresql: dict[str, str],
 ) -> None:
     code = _save_postgresql(foreign_postgresql)
-    stream = sources.open_table(SYSTEM, code, ReadRequest("qyjbxx", batch_rows=10))
-    next(stream.batches)
     place = {key: value for key, value in foreign_postgresql.items() if key != "database"}
+    with psycopg.connect(**place, dbname=foreign_postgresql["database"]) as session:
+        session.execute(
+            "CREATE TABLE IF NOT EXISTS long AS SELECT g, repeat('长', 300) AS note"
+            " FROM generate_series(1, 200000) g"
+        )
+    stream = sources.open_table(SYSTEM, code, ReadRequest("long", batch_rows=10))
+    next(stream.batches)
     with psycopg.connect(**place, dbname="postgres", autocommit=True) as session:
         session.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",

@@ -2,7 +2,8 @@
 
 The next load reads from the last cursor on, that cursor included (`>=`). What the last load saw
 there is remembered as digests of whole rows, so that the same row is skipped, while a new row, or
-a changed one, with the same cursor is taken.
+a changed one, with the same cursor is taken. Rows without a cursor are read by every load, and
+remembered in the same way.
 """
 
 from collections import Counter
@@ -19,6 +20,7 @@ from chengshu.base.crypto import api as crypto
 Places = npt.NDArray[np.int64]
 _SEPARATOR = "\x1f"
 _NULL = "\x00"
+_MOST_WITHOUT = 50_000  # rows without a cursor that are remembered; more of them land every time
 
 
 class Seam:
@@ -30,8 +32,14 @@ class Seam:
         self._start = start
         self._waiting = Counter(seen)
         self.cursor = start
-        self.rows: Counter[str] = Counter()
         self.skipped = 0
+        self._last: Counter[str] = Counter()
+        self._without: Counter[str] = Counter()
+
+    @property
+    def rows(self) -> Counter[str]:
+        """What the next load must recognise: rows at the last cursor, and without one."""
+        return self._last + self._without
 
     def take_new(self, batch: pa.RecordBatch, columns: Sequence[str]) -> pa.RecordBatch:
         """Return the rows no earlier load holds; `columns` make the identity of a row.
@@ -42,7 +50,7 @@ class Seam:
         self._remember(batch, cursors, columns)
         if not self._waiting or self._start is None:
             return batch
-        at_start = _places(cursors, self._start)
+        at_start = np.union1d(_places(cursors, self._start), _missing(cursors))
         known = [
             place
             for place, digest in zip(at_start, _digests(batch, at_start, columns), strict=True)
@@ -58,18 +66,25 @@ class Seam:
         return True
 
     def _remember(self, batch: pa.RecordBatch, cursors: pa.Array, columns: Sequence[str]) -> None:
+        missing = _missing(cursors)
+        if len(self._without) + len(missing) <= _MOST_WITHOUT:
+            self._without.update(_digests(batch, missing, columns))
         filled = cursors.drop_null()
         if not len(filled):
             return
         last = filled[-1].as_py()
         if last != self.cursor:
-            self.cursor, self.rows = last, Counter()
-        self.rows.update(_digests(batch, _places(cursors, last), columns))
+            self.cursor, self._last = last, Counter()
+        self._last.update(_digests(batch, _places(cursors, last), columns))
 
 
 def _places(cursors: pa.Array, cursor: str) -> Places:
     equal = pc.fill_null(pc.equal(cursors, cursor), fill_value=False)
     return np.flatnonzero(equal.to_numpy(zero_copy_only=False))
+
+
+def _missing(cursors: pa.Array) -> Places:
+    return np.flatnonzero(cursors.is_null().to_numpy(zero_copy_only=False))
 
 
 def _digests(batch: pa.RecordBatch, places: Places, columns: Sequence[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """The door of sources: register systems and sources, test, describe, sample, stream, upload."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
@@ -187,8 +188,20 @@ def count_table(actor: Actor, code: str, table: str) -> int:
 
 
 def open_table(actor: Actor, code: str, request: ReadRequest) -> TableStream:
-    """Open a stream of Arrow batches; its connection closes when the batches end."""
-    return _open(actor, code, request, action="sources.open_table")
+    """Open a stream of Arrow batches; its connections close when the batches end.
+
+    A whole table of a database is read by both connections a source has, if both are free.
+
+    Raises:
+        SourceBusyError: Both are taken.
+    """
+    with ExitStack() as stack:
+        own = stack.enter_context(seats.open_seats(code))
+        own.take()
+        spare = own.find() is not None
+        asked = replace(request, connections=seats.SEATS if spare else 1)
+        stream = _open(actor, code, asked, action="sources.open_table")
+        return replace(stream, batches=seats.hold_while(stream.batches, stack.pop_all()))
 
 
 def receive_file(actor: Actor, code: str, *, name: str, stream: BinaryIO) -> ReceivedFile:

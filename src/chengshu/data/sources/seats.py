@@ -4,8 +4,9 @@ Seats lie on a connection of their own to our database, so that they end with a 
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from typing import TypeVar, cast
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -14,6 +15,7 @@ from chengshu.base.crypto import api as crypto
 from chengshu.data.sources.errors import SourceBusyError
 
 SEATS = 2
+T = TypeVar("T")
 _WAIT_SECONDS = 30.0
 _LOOK_SECONDS = 0.1
 
@@ -35,13 +37,20 @@ class Seats:
         """
         until = time.monotonic() + wait
         while True:
-            for seat in range(SEATS):
-                if seat not in self._held and self._ask("pg_try_advisory_lock", seat):
-                    self._held.add(seat)
-                    return seat
+            seat = self.find()
+            if seat is not None:
+                return seat
             if time.monotonic() >= until:
                 raise SourceBusyError(source=self._source_code)
             time.sleep(_LOOK_SECONDS)
+
+    def find(self) -> int | None:
+        """Take a seat if one is free now; return its number, or None."""
+        for seat in range(SEATS):
+            if seat not in self._held and self._ask("pg_try_advisory_lock", seat):
+                self._held.add(seat)
+                return seat
+        return None
 
     def leave(self, seat: int) -> None:
         """Give a seat back."""
@@ -74,6 +83,22 @@ def take_seat(source_code: str, *, wait: float = _WAIT_SECONDS) -> Iterator[int]
     """
     with open_seats(source_code) as seats:
         yield seats.take(wait)
+
+
+def hold_while(batches: Iterator[T], stack: ExitStack) -> Iterator[T]:
+    """Return the batches; what the stack holds goes with the last of them, or with the iterator.
+
+    The generator is begun, so that one nobody reads lets go too.
+    """
+    held = _hold(batches, stack)
+    next(held)
+    return cast(Iterator[T], held)
+
+
+def _hold(batches: Iterator[T], stack: ExitStack) -> Generator[T | None, None, None]:
+    with stack, closing(batches) if isinstance(batches, Generator) else nullcontext():
+        yield None
+        yield from batches
 
 
 def _number(source_code: str, seat: int) -> int:

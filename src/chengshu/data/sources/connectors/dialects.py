@@ -76,7 +76,8 @@ class DialectConnector:
             table = place.clause()
             narrowed: list[sa.ColumnElement[bool]] = []
             if request.cursor_column and request.cursor_from is not None:
-                narrowed = [sa.column(request.cursor_column) >= request.cursor_from]
+                cursor: sa.ColumnElement[Any] = sa.column(request.cursor_column)
+                narrowed = [sa.or_(cursor >= request.cursor_from, cursor.is_(None))]
             count = None if request.limit is not None else _count(opened, table, narrowed)
             query: sa.Select[*tuple[Any, ...]] = (
                 sa.select(*map(sa.column, names)).select_from(table).where(*narrowed)

@@ -235,7 +235,8 @@ def _arrow_type(kind: str) -> pa.DataType:
 def _narrow(request: ReadRequest) -> tuple[str, tuple[str, ...]]:
     if not request.cursor_column or request.cursor_from is None:
         return "", ()
-    return f" WHERE {_quoted(request.cursor_column)} >= %s", (request.cursor_from,)
+    cursor = _quoted(request.cursor_column)
+    return f" WHERE ({cursor} >= %s OR {cursor} IS NULL)", (request.cursor_from,)
 
 
 def _selected(name: str, kind: str) -> str:

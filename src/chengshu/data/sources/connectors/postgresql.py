@@ -1,4 +1,4 @@
-"""The connector to PostgreSQL and its family: read-only transactions and server-side cursors."""
+"""The connector to PostgreSQL and its family: read-only transactions and binary COPY."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -13,7 +13,8 @@ from psycopg import sql
 from psycopg.adapt import AdaptersMap
 from psycopg.types.string import TextLoader
 
-from chengshu.data.sources.connectors.batches import Cell, to_batches
+from chengshu.data.sources.connectors import copied
+from chengshu.data.sources.connectors.copied import Column, Place, Reading, field_of
 from chengshu.data.sources.contracts import (
     ColumnInfo,
     Connection,
@@ -143,27 +144,32 @@ class PostgresqlConnector:
     def count(self, connection: Connection, table: str) -> int:
         """Return the exact number of rows."""
         with _session(connection) as session:
-            place = _find_table(session, connection, table)
-            return _count(session, place, (sql.SQL(""), []))
+            return _count(session, _reading(session, connection, ReadRequest(table)))
 
     def open(self, connection: Connection, request: ReadRequest) -> TableStream:
-        """Count and stream under one snapshot of the database (repeatable read)."""
+        """Count and stream under one snapshot of the database (repeatable read).
+
+        A whole table comes in ranges of blocks; with two connections both read the same snapshot.
+        """
         with ExitStack() as stack:
             session = stack.enter_context(_session(connection))
-            place = _find_table(session, connection, request.table)
-            schema = _request_schema(session, place, request)
-            where, order, values = _clauses(request)
-            count = None if request.limit is not None else _count(session, place, (where, values))
-            statement = sql.SQL("SELECT {} FROM {}{}{}{}").format(
-                sql.SQL(", ").join(sql.Identifier(name) for name in schema.names),
-                sql.Identifier(place.schema, place.name),
-                where,
-                order,
-                sql.SQL("" if request.limit is None else " LIMIT {}").format(request.limit),
-            )
-            rows = _walk(stack.pop_all(), session, (statement, values, request.batch_rows))
-        batches = to_batches(rows, schema, batch_rows=request.batch_rows)
-        return TableStream(schema, count, batches, [])
+            reading = _reading(session, connection, request)
+            count = _count(session, reading) if request.limit is None else None
+            place = copied.find_place(session, reading, after=request.after)
+            sessions = [session]
+            if request.connections > 1 and place.extent.blocks > copied.RANGE_BLOCKS:
+                second = stack.enter_context(_session(connection))
+                _share_snapshot(session, second)
+                sessions.append(second)
+            held = stack.pop_all()
+        return TableStream(
+            schema=reading.schema,
+            source_count=count,
+            batches=_walk(held, (reading, place), sessions),
+            misshapen=[],
+            reached=place.reached,
+            goes_on=place.block > 0,
+        )
 
 
 @contextmanager
@@ -179,7 +185,7 @@ def _session(connection: Connection) -> Iterator[Session]:
     try:
         with closing(session):
             yield session
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+    except (psycopg.OperationalError, psycopg.InterfaceError, OSError) as error:
         raise SourceInterruptedError(address=address) from error
     except (psycopg.Error, UnicodeDecodeError) as error:
         reason = getattr(error, "sqlstate", None) or type(error).__name__
@@ -242,45 +248,68 @@ def _list_columns(
     return columns
 
 
-def _request_schema(session: Session, place: _Place, request: ReadRequest) -> pa.Schema:
-    columns = _list_columns(session, [place.oid]).get(place.oid, [])
-    fields = {
-        info.name: pa.field(info.name, _TYPES.get(kind, pa.string())) for info, kind in columns
-    }
-    wanted = request.columns or tuple(fields)
+def _reading(session: Session, connection: Connection, request: ReadRequest) -> Reading:
+    place = _find_table(session, connection, request.table)
+    listed = _list_columns(session, [place.oid]).get(place.oid, [])
+    columns = {info.name: Column(info.name, kind, info.type) for info, kind in listed}
+    wanted = request.columns or tuple(columns)
     for name in (*wanted, *filter(None, [request.cursor_column])):
-        if name not in fields:
+        if name not in columns:
             raise SourceNotFoundError(kind=_("数据列"), key=f"{request.table}.{name}")
-    return pa.schema([fields[name] for name in wanted])
+    chosen = tuple(columns[name] for name in wanted)
+    return Reading(
+        oid=place.oid,
+        table=sql.Identifier(place.schema, place.name),
+        columns=chosen,
+        schema=pa.schema([field_of(column, is_typed=request.is_typed) for column in chosen]),
+        where=_where(request),
+        tail=_tail(request),
+        batch_rows=request.batch_rows,
+        is_whole=not request.cursor_column and request.limit is None,
+    )
 
 
-def _clauses(request: ReadRequest) -> tuple[sql.Composable, sql.Composable, list[str]]:
-    """Return WHERE and ORDER BY of an incremental read; the bound is cast by the database."""
-    if not request.cursor_column:
-        return sql.SQL(""), sql.SQL(""), []
+def _where(request: ReadRequest) -> sql.Composable:
+    """Return the condition of an incremental read; the bound is cast by the database."""
+    if not request.cursor_column or request.cursor_from is None:
+        return sql.SQL("")
     cursor = sql.Identifier(request.cursor_column)
-    order = sql.SQL(" ORDER BY {}").format(cursor)
-    if request.cursor_from is None:
-        return sql.SQL(""), order, []
-    return sql.SQL(" WHERE {} >= %s").format(cursor), order, [request.cursor_from]
+    bound = sql.Literal(request.cursor_from)
+    return sql.SQL(" WHERE ({0} >= {1} OR {0} IS NULL)").format(cursor, bound)
 
 
-def _count(session: Session, place: _Place, narrowed: tuple[sql.Composable, list[str]]) -> int:
-    where, values = narrowed
-    table = sql.Identifier(place.schema, place.name)
-    statement = sql.SQL("SELECT count(*) FROM {}{}").format(table, where)
-    row = session.execute(statement, values).fetchone()
+def _tail(request: ReadRequest) -> sql.Composable:
+    """Return order and limit; rows without a cursor come first."""
+    order: sql.Composable = sql.SQL("")
+    if request.cursor_column:
+        order = sql.SQL(" ORDER BY {} NULLS FIRST").format(sql.Identifier(request.cursor_column))
+    limit = sql.SQL("" if request.limit is None else " LIMIT {}").format(request.limit)
+    return sql.SQL("{}{}").format(order, limit)
+
+
+def _count(session: Session, reading: Reading) -> int:
+    statement = sql.SQL("SELECT count(*) FROM {}{}").format(reading.table, reading.where)
+    row = session.execute(statement).fetchone()
     return int(row[0]) if row else 0
 
 
+def _share_snapshot(session: Session, second: Session) -> None:
+    """Let a second session see exactly what the first one sees."""
+    row = session.execute("SELECT pg_export_snapshot()").fetchone()
+    name = sql.Literal(row[0] if row else "")
+    second.commit()  # its own snapshot goes, what was set for the session stays
+    second.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(name))
+
+
 def _walk(
-    open_session: ExitStack, session: Session, query: tuple[sql.Composed, list[str], int]
-) -> Iterator[Sequence[Cell]]:
-    statement, values, batch_rows = query
-    with open_session, session.cursor(name="chengshu") as cursor:
-        cursor.itersize = batch_rows
-        cursor.execute(statement, values)
-        yield from cursor
+    held: ExitStack, what: tuple[Reading, Place], sessions: Sequence[Session]
+) -> Iterator[pa.RecordBatch]:
+    reading, place = what
+    with held:
+        if reading.is_whole:
+            yield from copied.read_whole(reading, sessions, place)
+        else:
+            yield from copied.read_part(reading, sessions[0])
 
 
 POSTGRESQL = PostgresqlConnector()

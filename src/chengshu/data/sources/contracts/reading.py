@@ -107,8 +107,10 @@ class TableInfo:
 class ReadRequest:
     """What to read. `cursor_from` is inclusive (`>=`), so that equal cursors are never lost.
 
-    With a cursor column the rows come ordered by it, and only databases can do that. With a limit
-    nothing is counted.
+    With a cursor column the rows come ordered by it, those without one first, and only databases
+    can do that. With a limit nothing is counted. `is_typed` lets dates, moments and amounts come in
+    Arrow's types, batch by batch, where a column holds nothing those cannot say. `connections` may
+    be used at once. `after` is a mark an earlier stream reached; see `TableStream.goes_on`.
     """
 
     table: str
@@ -117,6 +119,9 @@ class ReadRequest:
     cursor_from: str | None = None
     batch_rows: int = 50_000
     limit: int | None = None
+    is_typed: bool = False
+    connections: int = 1
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,12 +145,18 @@ class TableStream:
     as such and everything else as the text the database itself writes, so that a date no
     calendar knows survives until it is judged. `source_count` counts what the source holds under
     the request, misshapen rows included; None where only reading tells.
+
+    `reached` fills too: a mark in it says that everything before it was given with the batch just
+    taken. Where `goes_on`, the stream begins behind the mark it was asked for, and what was read
+    before still stands at the source; else it begins at the beginning.
     """
 
     schema: pa.Schema
     source_count: int | None
     batches: Iterator[pa.RecordBatch]
     misshapen: list[MisshapenRow]
+    reached: list[str] = field(default_factory=list)
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
