@@ -5,16 +5,19 @@ from dataclasses import replace
 
 import pytest
 from pyshacl import validate
-from rdflib import DCAT, DCTERMS, RDF, Graph
+from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS, Graph, URIRef
 
 from chengshu.base.accounts.contracts import Actor, system_actor
+from chengshu.base.clock import api as clock
 from chengshu.data.catalog import api
 from chengshu.data.catalog.contracts import (
     ExportFormat,
     ExportOrder,
+    ItemDraft,
     ResourceDraft,
     ResourceInfo,
 )
+from chengshu.data.catalog.models import Resource
 from tests.data.catalog.exports.test_guide import BARE, RICH
 from tests.parts import DATA
 
@@ -22,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 SYSTEM = system_actor("tests")
 SHAPES = DATA / "test_vectors" / "dcat"
+DQV = "http://www.w3.org/ns/dqv#"
 Publish = Callable[[ResourceDraft], ResourceInfo]
 
 
@@ -56,6 +60,43 @@ def test_both_forms_say_the_same(filled: None, bureau: Actor) -> None:
     assert len(turtle) == len(linked) > 100
     assert len(set(turtle.subjects(RDF.type, DCAT.Dataset))) == 4
     assert len(set(turtle.objects(None, DCAT.dataset))) == 4
+
+
+def test_what_is_known_of_the_data_is_told_and_inner_things_only_inside(
+    filled: None, bureau: Actor
+) -> None:
+    Resource.objects.filter(key="mr_service").update(row_count=7, data_at=clock.now())
+    found = {}
+    for is_public in (False, True):
+        text = export(bureau, ExportFormat.TURTLE, public=is_public)
+        graph = Graph().parse(data=text, format="turtle")
+        found[is_public] = {
+            name: [str(graph.value(node, RDFS.label)) for node in graph.objects(None, predicate)]
+            for name, predicate in (
+                ("where", DCTERMS.spatial),
+                ("by", PROV.wasGeneratedBy),
+                ("from", DCTERMS.provenance),
+            )
+        }
+        values = {str(each) for each in graph.objects(None, URIRef(f"{DQV}value"))}
+        assert "7" in values
+    assert found[False] == {
+        "where": ["全市"],
+        "by": ["设备监察"],
+        "from": ["业务系统 特种设备系统"],
+    }
+    assert found[True] == {"where": [], "by": [], "from": []}
+
+
+def test_the_span_of_the_dates_is_told_where_both_ends_are_known(
+    city: None, bureau: Actor, draft: ResourceDraft
+) -> None:
+    day = ItemDraft("day", "日期", "D", minimum="2020-01-01", maximum="2025-06-30")
+    api.draft_resource(SYSTEM, replace(draft, items=(*draft.items, day)))
+    graph = Graph().parse(data=export(bureau, ExportFormat.TURTLE), format="turtle")
+    (period,) = graph.objects(None, DCTERMS.temporal)
+    told = [str(graph.value(period, each)) for each in (DCAT.startDate, DCAT.endDate)]
+    assert told == ["2020-01-01", "2025-06-30"]
 
 
 @pytest.mark.parametrize(

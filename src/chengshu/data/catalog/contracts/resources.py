@@ -170,7 +170,8 @@ class ResourceInfo:
     `change_state` is set while a change of a published entry is on its way, `change_purpose` says
     whether it changes or ends the entry, `change_reason` why it ends; `version` is the number of
     the version shown. `items` are complete, in order. `comments` are the reviewer's, by field
-    (`items.<column>` for an item), while a returned draft is mended.
+    (`items.<column>` for an item), while a returned draft is mended. `row_count` is of the newest
+    snapshot, `data_at` when data last came; both None before any did.
     """
 
     key: str
@@ -212,6 +213,8 @@ class ResourceInfo:
     attachment: Attachment | None
     change_purpose: Purpose | None = None
     change_reason: str = ""
+    row_count: int | None = None
+    data_at: dt.datetime | None = None
     no_share_until: dt.date | None = None
     comments: Mapping[str, str] = field(default_factory=dict)
 

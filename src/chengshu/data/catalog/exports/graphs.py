@@ -16,12 +16,12 @@ from rdflib.namespace import CSVW, Namespace
 from rdflib.term import Node
 
 from chengshu.data.catalog.contracts import ItemInfo, ResourceInfo
+from chengshu.data.catalog.exports.knowledge import ADMS, DQV, PROV_O, tell_knowledge
 from chengshu.data.catalog.exports.workbook import entry_value, item_value
 from chengshu.data.catalog.guide.cells import write_cell
 from chengshu.data.catalog.guide.layout import GuideColumn, get_layout
 from chengshu.data.catalog.standard import read_yaml
 
-ADMS = Namespace("http://www.w3.org/ns/adms#")
 _ZH = "zh"
 _VERSION = URIRef(f"{DCAT}version")  # DCAT 3; rdflib lists DCAT 2
 _SERVICE = "3"  # share mode: service interface
@@ -30,7 +30,9 @@ _SPACES = {
     "csvw": CSVW,
     "dcat": DCAT,
     "dct": DCTERMS,
+    "dqv": DQV,
     "foaf": FOAF,
+    "prov": PROV_O,
     "rdf": RDF,
     "rdfs": RDFS,
     "skos": SKOS,
@@ -118,6 +120,7 @@ def tell_entry(teller: Teller, entry: ResourceInfo) -> Graph:
     for code in entry.related_codes:
         related = URIRef(f"{teller.site}catalog/codes/{quote(code)}")
         _add_typed(graph, me, DCTERMS.relation, related, RDFS.Resource)
+    tell_knowledge(graph, me, entry, is_public=teller.is_public, own=zw())
     _tell_own(graph, me, _own_words(entry, teller))
     _tell_distribution(graph, me, entry, teller=teller)
     if entry.share_mode == _SERVICE:

@@ -146,6 +146,8 @@ def _compose(
         attachment=_attachment(row),
         change_purpose=Purpose(row.change_purpose) if row.change_purpose else None,
         change_reason=row.working.reason if row.working else "",
+        row_count=row.row_count,
+        data_at=row.data_at,
         comments=version.comments,
     )
 
