@@ -22,6 +22,7 @@ from tests.data.survey.inference.making import (
 )
 
 NUMBERS = [f"Z{number:05d}" for number in range(100)]
+REMARKS = [f"{number}号设备已经检查完毕，情况正常" for number in range(100)]
 DAY = dt.date(2025, 1, 1)
 
 
@@ -117,6 +118,26 @@ def test_withholding_names_its_clause() -> None:
     found = infer(table("jb", column("xm", PEOPLE, comment="举报人姓名"), comment="线索"))["jb"]
     assert found.proposals["share_type"].value == "3"
     assert found.proposals["no_share_basis"].value
+
+
+@pytest.mark.parametrize("title", ["市民留言", "投诉工单"])
+def test_what_citizens_write_is_never_open_and_free(title: str) -> None:
+    words = [f"{place}号楼前的路灯坏了很久，希望有人来修" for place in range(40)]
+    found = infer(table("ly", column("nr", words, "text", comment="内容"), comment=title))["ly"]
+    assert (found.proposals["share_type"].value, found.proposals["is_open"].value) == ("2", False)
+    assert found.proposals["share_type"].evidence[0].kind == "share_messages"
+    assert "个人信息保护法" in found.proposals["share_type"].evidence[0].words["clause"]
+
+
+def test_long_free_text_is_shared_on_condition_and_short_remarks_are_not() -> None:
+    long = [f"{each}，渗漏处已通知厂家到场处理，预计三日内恢复正常运行" for each in REMARKS]
+    found = infer(
+        table("a", column("nr", long, "text", comment="情况说明"), comment="设备巡检"),
+        table("b", column("nr", REMARKS, "text", comment="情况说明"), comment="设备巡检"),
+    )
+    assert found["a"].proposals["share_type"].evidence[0].kind == "share_free_text"
+    assert found["a"].proposals["is_open"].value is False
+    assert found["b"].proposals["share_type"].value == "1"
 
 
 def test_coordinates_need_their_pair() -> None:

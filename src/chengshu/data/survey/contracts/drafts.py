@@ -93,7 +93,11 @@ class TableDraft:
 
 @dataclass(frozen=True)
 class SurveyContext:
-    """Who owns the source and what its system is called, for words and habits."""
+    """Who owns the source and what its system is called, for words and habits.
+
+    `providers` are the owner's name and those of the units it is part of, nearest first;
+    `classes` the nodes of the city's class tree as (code, name).
+    """
 
     organisation_code: str
     organisation_name: str
@@ -101,3 +105,5 @@ class SurveyContext:
     system_name: str
     source_code: str
     source_kind: str
+    providers: tuple[str, ...] = ()
+    classes: tuple[tuple[str, str], ...] = ()

@@ -32,6 +32,7 @@ from chengshu.data.survey.inference.titles import Told, propose_entry
 
 _LEAST_NAMED, _OWN_SHARE = 0.5, 0.9
 _MOST_ALTERNATIVES = 4
+_WRITTEN, _LONGEST_NAME = 10, 30  # characters on average: shorter are words, longer no names
 
 
 _NO_ELEMENT = Proposal("", 0.95, (Evidence("secret_left_out", {}, 0.95),))
@@ -116,11 +117,33 @@ def _propose_entry(
     )
     entry = dict(propose_entry(told))
     times = [(column.observation, column.name) for column in table.columns]
+    found = [draft.proposals for draft in drafts]
     return {
         **entry,
-        **dict(propose_sharing(str(entry["title"].value), [d.proposals for d in drafts])),
+        **dict(propose_sharing(str(entry["title"].value), found, _texts(table, drafts))),
         **dict(propose_times(times, table.profile.row_count)),
     }
+
+
+def _texts(table: Read, drafts: Sequence[ColumnDraft]) -> list[float]:
+    """Return how long the columns of running text are, on average."""
+    return [
+        column.observation.contents.mean_length
+        for column, draft in zip(table.columns, drafts, strict=True)
+        if draft.proposals["kind"].value == "text" or _is_written(column)
+    ]
+
+
+def _is_written(column: Column) -> bool:
+    """Tell whether a column holds what somebody wrote, whatever it looks like to others."""
+    seen = column.observation
+    if column.match is not None and column.match.element.personal:
+        return False
+    length = seen.contents.mean_length
+    is_chinese = seen.contents.chinese_share >= SURE and length >= _WRITTEN
+    is_unit = seen.shape.unit_name >= SURE and length < _LONGEST_NAME
+    is_named = seen.is_categorical or seen.is_people or is_unit
+    return seen.is_text or (is_chinese and not is_named)
 
 
 def _unique(seen: Seen) -> Proposal:

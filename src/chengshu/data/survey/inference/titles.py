@@ -13,6 +13,7 @@ from chengshu.data.survey.contracts.drafts import (
     SurveyContext,
 )
 from chengshu.data.survey.inference.calibration import calibrate
+from chengshu.data.survey.inference.classes import propose_class
 from chengshu.data.survey.inference.lexicon import Lexicon, near_parts
 from chengshu.data.survey.inference.names import fold, has_chinese, split_name
 from chengshu.data.survey.inference.rulebook import section
@@ -44,7 +45,7 @@ def propose_entry(told: Told) -> Iterator[tuple[str, Proposal]]:
     yield "title", title
     yield "abstract", _abstract(told, title)
     main = main_domain(told.domains)
-    yield "class_path", _class_path(told, main)
+    yield "class_path", propose_class(told.context, str(title.value), main)
     yield "theme", _theme(main)
     yield from _format(told)
 
@@ -134,20 +135,6 @@ def main_domain(domains: Sequence[str]) -> str:
     """Return the domain most columns belong to, the general ones left out."""
     counts = Counter(domain for domain in domains if domain not in _GENERAL)
     return counts.most_common(1)[0][0] if counts else ""
-
-
-def _class_path(told: Told, main: str) -> Proposal:
-    """Return the class: the departments' own, with the base library and theme to choose instead."""
-    rules = section("classes")
-    names = section("domains").get(main, {})
-    alternatives = tuple(
-        Alternative(names[kind], names[kind], 0.3)
-        for kind in ("base", "theme_class")
-        if kind in names
-    )
-    words = {"organisation": told.context.organisation_name}
-    evidence = Evidence("class_department", words, rules["worth"])
-    return Proposal(rules["department"], rules["worth"], (evidence,), alternatives)
 
 
 def _theme(main: str) -> Proposal:

@@ -75,7 +75,17 @@ def _context(scan: Scan) -> SurveyContext:
         system_name=systems.get(source.system_code, source.system_code),
         source_code=source.code,
         source_kind=source.kind.value,
+        providers=tuple(_list_providers(source.organisation_code)),
+        classes=tuple((node.code, node.name) for node in catalog.list_classes(_PROGRAM)),
     )
+
+
+def _list_providers(code: str) -> Iterator[str]:
+    """Yield the names of an organisation and of those it is part of, nearest first."""
+    found = accounts.find_organisation(code)
+    while found is not None:
+        yield found.name
+        found = accounts.find_organisation(found.parent_code) if found.parent_code else None
 
 
 def _plain_columns(draft: TableDraft) -> set[str]:
