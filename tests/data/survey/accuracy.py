@@ -191,7 +191,7 @@ def judge_table(
     cycle = draft.proposals.get("update_cycle", _NOTHING)
     if table.cycle:
         yield place.judge(
-            "cycle", cycle, expected=True, proposed=cycle.value is not None,
+            "cycle", cycle, expected=True, proposed=bool(cycle.value),
             right=str(cycle.value) in table.cycle.split(","), words=table.cycle,
         )  # fmt: skip
     drafts = {column.column: column for column in draft.columns}

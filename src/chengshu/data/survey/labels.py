@@ -57,7 +57,7 @@ FIELD_LABELS: Mapping[str, Label] = {
     "is_secret": _("是否秘密"),
     "is_business": _("是否业务表"),
     "time_column": _("时间字段"),
-    "growth": _("日增行数"),
+    "growth": _("每月新增约"),
 }
 DRIFT_LABELS: Mapping[DriftKind, Label] = {
     DriftKind.NEW: _("新增字段"),

@@ -7,7 +7,6 @@ import pytest
 from chengshu.data.sources.contracts.profiles import ColumnProfile, TableProfile
 from chengshu.data.survey.contracts.drafts import SurveyContext, TableDraft
 from chengshu.data.survey.inference import infer_tables
-from chengshu.data.survey.inference.cycles import measure_rhythm
 from chengshu.data.survey.inference.duplicates import KnownEntry, find_duplicates
 from tests.data.survey.inference.making import (
     CITIZENS,
@@ -61,20 +60,6 @@ def test_names_that_say_nothing_refer_to_nothing() -> None:
     first, second = table("a", column("f1", numbers)), table("b", column("f1", numbers[:30] * 2))
     found = infer(first, second)
     assert said(found["b"].columns[0], "reference") == ""
-
-
-@pytest.mark.parametrize(
-    ("gap", "cycle"), [(1, "2"), (7, "3"), (30, "4"), (91, "5"), (182, "7"), (365, "6")]
-)
-def test_the_rhythm_of_days_is_the_cycle(gap: int, cycle: str) -> None:
-    days = [DAY + dt.timedelta(days=gap * number) for number in range(12)]
-    rhythm = measure_rhythm(days)
-    assert rhythm is not None
-    assert rhythm.cycle == cycle
-
-
-def test_two_days_are_no_rhythm() -> None:
-    assert measure_rhythm([DAY, DAY + dt.timedelta(days=7)]) is None
 
 
 def test_the_time_column_is_the_one_of_updating_not_of_birth() -> None:

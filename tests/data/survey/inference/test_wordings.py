@@ -61,6 +61,6 @@ def test_sentences_need_no_words_that_nobody_gives() -> None:
     known = {"element", "word", "share", "kind", "type", "longest", "length", "table", "text"}
     known |= {"column", "words", "total", "passed", "wrong", "value", "rows", "form", "parent"}
     known |= {"reason", "columns", "elements", "comment", "organisation", "domain", "clause"}
-    known |= {"grade", "latest", "days", "gap", "count", "names", "axis"}
+    known |= {"grade", "latest", "days", "gap", "count", "names", "axis", "month"}
     used = {word for text in read_wordings().values() for word in BRACKETS.findall(text)}
     assert used <= known

@@ -1,12 +1,13 @@
 """When a table is written: its time column, its growth, and the update cycle its days show."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from dataclasses import dataclass, replace
 
-from chengshu.data.survey.contracts.drafts import Evidence, Proposal
+from chengshu.data.sources.contracts.profiles import ColumnProfile, TableProfile
+from chengshu.data.survey.contracts.drafts import Alternative, Evidence, Proposal
+from chengshu.data.survey.inference.cadence import measure_rhythm
 from chengshu.data.survey.inference.calibration import calibrate
 from chengshu.data.survey.inference.dates import days_of
 from chengshu.data.survey.inference.describing import is_audit
@@ -14,9 +15,10 @@ from chengshu.data.survey.inference.names import ColumnName
 from chengshu.data.survey.inference.observing import Observation
 from chengshu.data.survey.inference.rulebook import section
 
-_LEAST_DAYS = 4
-_IRREGULAR = 0.9
 _LEAST_PERIODS = 3
+_MONTH = 30.44
+_DECLARED, _AGREED, _DOUBTFUL = 0.7, 0.85, 0.5
+_DAY = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])")
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,16 @@ class Timed:
         """The column's name in the source."""
         return self.observation.profile.name
 
+    @property
+    def span(self) -> int:
+        """Days from the first to the last, by the column's own ends where they are days."""
+        ends = [_DAY.match(text) for text in (self._profile.minimum, self._profile.maximum)]
+        known = [dt.date.fromisoformat(end[0]) for end in ends if end]
+        return (max((*self.days, *known)) - min((*self.days, *known))).days + 1
 
-@dataclass(frozen=True)
-class Rhythm:
-    """How often days come: the code of the cycle, the usual gap in days, and how regular."""
-
-    cycle: str
-    gap: float
-    variation: float
+    @property
+    def _profile(self) -> ColumnProfile:
+        return self.observation.profile
 
 
 def read_times(columns: Sequence[tuple[Observation, ColumnName]]) -> tuple[Timed, ...]:
@@ -73,21 +77,10 @@ def choose_time(times: Sequence[Timed]) -> Timed | None:
     return max(pool, key=lambda time: (time.days[-1], len(time.days))) if pool else None
 
 
-def measure_rhythm(days: Sequence[dt.date]) -> Rhythm | None:
-    """Return how often days come, from the gaps between them; None for too few."""
-    gaps = [(after - before).days for before, after in pairwise(sorted(set(days)))]
-    if len(gaps) < _LEAST_DAYS - 1:
-        return None
-    usual = median(gaps)
-    spread = median(abs(gap - usual) for gap in gaps) / max(usual, 1)
-    cycle = next(code for limit, code in section("cycles")["gaps"] if usual <= limit)
-    return Rhythm(str(cycle), usual, spread)
-
-
 def propose_times(
-    columns: Sequence[tuple[Observation, ColumnName]], row_count: int | None
+    columns: Sequence[tuple[Observation, ColumnName]], table: TableProfile
 ) -> Iterator[tuple[str, Proposal]]:
-    """Yield `time_column`, `growth` and `update_cycle`, as far as they can be measured."""
+    """Yield `time_column`, `growth` and `update_cycle`; a cycle nobody can measure says why."""
     times = read_times(columns)
     chosen = choose_time(times)
     if chosen is not None:
@@ -97,41 +90,75 @@ def propose_times(
             "time_column",
             Proposal(chosen.column, worth, (Evidence("time_column", words, worth),)),
         )
-        yield from _growth(chosen, row_count)
-    yield from _cycle(columns, times, chosen)
-
-
-def _growth(time: Timed, row_count: int | None) -> Iterator[tuple[str, Proposal]]:
-    span = (time.days[-1] - time.days[0]).days + 1
-    if row_count and span > 1:
-        rate = round(row_count / span, 2)
-        words = {"rows": str(row_count), "days": str(span)}
-        yield "growth", Proposal(rate, 0.6, (Evidence("growth", words, 0.6),))
-
-
-def _cycle(
-    columns: Sequence[tuple[Observation, ColumnName]],
-    times: Sequence[Timed],
-    chosen: Timed | None,
-) -> Iterator[tuple[str, Proposal]]:
-    """Yield the cycle: that of a period column, else the rhythm of the days."""
+    rate = _find_rate(times, table.row_count)
+    if rate is not None:
+        yield "growth", rate
     period = next(filter(None, (_period(seen) for seen, _ in columns)), None)
-    if period is not None:
-        yield "update_cycle", period
-        return
+    per_day = float(rate.value or 0) if rate is not None else 0.0
+    measured = period or _measured(times, chosen, per_day)
+    yield "update_cycle", compare_declared(measured, f"{table.comment} {table.name}")
+
+
+def _find_rate(times: Sequence[Timed], row_count: int | None) -> Proposal | None:
+    """Return rows a day: by when rows were made, else by when things happened.
+
+    When rows were last changed says little of how many are new; it is only the last resort.
+    """
+    updates = section("cycles")["updates"]
+    made = [t for t in times if not any(word in t.name.raw.lower() for word in updates)]
+    pool = [time for time in made if is_audit(time.name)] or made or list(times)
+    time = max(pool, key=lambda each: each.span, default=None)
+    if time is None or not row_count or time.span <= 1:
+        return None
+    worth = 0.6 if made else 0.3
+    words = {"rows": str(row_count), "days": str(time.span), "column": time.column}
+    words["month"] = f"{row_count / time.span * _MONTH:.0f}"
+    evidence = Evidence("growth", words, worth)
+    return Proposal(round(row_count / time.span, 4), worth, (evidence,))
+
+
+def _measured(times: Sequence[Timed], chosen: Timed | None, rate: float) -> Proposal:
+    """Return the rhythm of the days: of when rows were written, else of when things happened."""
     if chosen is None:
-        return
-    business = [time for time in times if not is_audit(time.name)]
-    rhythm = measure_rhythm(chosen.days) or next(
-        filter(None, (measure_rhythm(time.days) for time in business)), None
+        return Proposal("", 0.0, (Evidence("cycle_no_days"),))
+    business = [time for time in times if not is_audit(time.name) and time is not chosen]
+    for time in (chosen, *sorted(business, key=lambda each: -len(each.days))):
+        rhythm = measure_rhythm(time.days, rate=rate)
+        if rhythm is not None:
+            worth = calibrate("update_cycle", rhythm.worth)
+            evidence = Evidence(rhythm.kind, {**rhythm.words, "column": time.column}, worth)
+            return Proposal(rhythm.cycle, worth, (evidence,))
+    words = {"column": chosen.column, "days": str(len(chosen.days))}
+    return Proposal("", 0.0, (Evidence("cycle_few", words),))
+
+
+def compare_declared(measured: Proposal, words: str) -> Proposal:
+    """Return the cycle beside what the source's own words declare: `每月汇总`.
+
+    What is measured stands; a word that agrees makes it surer, another one makes it doubtful.
+    """
+    rules = section("cycles")["declared"]
+    known = [(str(rule["cycle"]), word) for rule in rules for word in rule["words"]]
+    cycle, word = next(((cycle, word) for cycle, word in known if word in words), ("", ""))
+    if not word:
+        return measured
+    said = {"word": word}
+    if not measured.value:
+        evidence = (*measured.evidence, Evidence("cycle_declared", said, _DECLARED))
+        return Proposal(cycle, _DECLARED, evidence)
+    if measured.value == cycle:
+        sure = max(measured.confidence, _AGREED)
+        return replace(
+            measured,
+            confidence=sure,
+            evidence=(*measured.evidence, Evidence("cycle_agrees", said, sure)),
+        )
+    return replace(
+        measured,
+        confidence=min(measured.confidence, _DOUBTFUL),
+        evidence=(*measured.evidence, Evidence("cycle_differs", said)),
+        alternatives=(Alternative(cycle, word, _DOUBTFUL / 2),),
     )
-    if rhythm is None:
-        return
-    is_irregular = rhythm.variation > _IRREGULAR
-    cycle = section("cycles")["irregular"] if is_irregular else rhythm.cycle
-    words = {"gap": f"{rhythm.gap:g}", "days": str(len(chosen.days)), "column": chosen.column}
-    worth = calibrate("update_cycle", 0.75 if rhythm.variation < _IRREGULAR / 2 else 0.55)
-    yield "update_cycle", Proposal(cycle, worth, (Evidence("cycle_measured", words, worth),))
 
 
 def _period(seen: Observation) -> Proposal | None:

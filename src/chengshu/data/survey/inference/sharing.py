@@ -72,4 +72,4 @@ def _is_met(rule: Mapping[str, Any], seen: _Seen) -> bool:
 def _is_wordy(rule: Mapping[str, Any], texts: Sequence[float]) -> bool:
     """Tell whether a table has the running text a rule asks for: how many columns, how long."""
     count, length = rule.get("texts", (0, 0))
-    return sum(text >= length for text in texts) >= count
+    return bool(sum(text >= length for text in texts) >= count)

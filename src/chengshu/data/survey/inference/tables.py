@@ -121,7 +121,7 @@ def _propose_entry(
     return {
         **entry,
         **dict(propose_sharing(str(entry["title"].value), found, _texts(table, drafts))),
-        **dict(propose_times(times, table.profile.row_count)),
+        **dict(propose_times(times, table.profile)),
     }
 
 

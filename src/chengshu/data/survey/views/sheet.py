@@ -9,7 +9,7 @@ from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.look.contracts import Crumb, TimelineItem
 from chengshu.data.sources import api as sources
-from chengshu.data.survey.contracts import Band, DraftInfo, DraftState, Line, StepInfo
+from chengshu.data.survey.contracts import Band, DraftInfo, DraftState, Line, Proposal, StepInfo
 from chengshu.data.survey.forms import LineForm
 from chengshu.data.survey.labels import BAND_LABELS, STEP_LABELS
 from chengshu.data.survey.views.lines import Shown, show_lines
@@ -17,6 +17,7 @@ from chengshu.data.survey.views.names import Names
 from chengshu.data.survey.views.tones import band_shape, state_tag
 
 _NAMED = 3
+_MONTH = 30.44  # days
 
 
 def compose_sheet(
@@ -40,7 +41,7 @@ def compose_sheet(
         "joined": info.state is DraftState.WAITING and bool(info.resource_key),
         "opened": opened,
         "bands": _bands((*info.table_lines, *info.column_lines)),
-        "facts": _facts(info, names),
+        "facts": _facts(info),
         "waiting": _waiting((*tables, *columns)),
         "done": info.lines - info.undecided,
         "timeline": [_step(step) for step in info.steps],
@@ -74,19 +75,32 @@ def _bands(lines: tuple[Line, ...]) -> list[dict[str, object]]:
     ]
 
 
-def _facts(info: DraftInfo, names: Names) -> list[tuple[str, str]]:
+def _facts(info: DraftInfo) -> list[tuple[str, str]]:
     """Return what was measured of the table and is not confirmed."""
     rows = f"{info.row_count:,}" if info.row_count is not None else _("未知")
     found = [(_("行数"), rows)]
     growth = info.facts.get("growth")
     if growth is not None and growth.value:
-        found.append((_("日增行数"), names.word("growth", growth.value)))
+        found.append((_("每月新增约"), _rows_a_month(growth)))
     time = info.facts.get("time_column")
     if time is not None and time.value:
-        found.append((_("时间字段"), str(time.value)))
+        found.append((_("时间字段"), _latest(time)))
     if info.comment:
         found.append((_("源表注释"), info.comment))
     return found
+
+
+def _latest(time: Proposal) -> str:
+    """Return the time column with the latest day seen in it."""
+    latest = next((each.words.get("latest", "") for each in time.evidence), "")
+    words = {"column": str(time.value), "latest": latest}
+    return _("%(column)s（最近 %(latest)s）") % words if latest else str(time.value)
+
+
+def _rows_a_month(growth: Proposal) -> str:
+    """Return the rows a month as a person says them: in rows, below one a month in words."""
+    rows = float(growth.value or 0) * _MONTH
+    return _("不足 1 行") if rows < 1 else _("%(rows)s 行") % {"rows": f"{rows:,.0f}"}
 
 
 def _waiting(shown: tuple[Shown, ...]) -> str:
