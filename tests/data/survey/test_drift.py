@@ -77,7 +77,7 @@ def test_an_unsure_guess_of_another_meaning_is_no_drift(published: int) -> None:
 
 
 def test_the_same_wrong_guess_twice_is_no_news(published: int) -> None:
-    guessed = replace(DRAFT, row_count=99)
+    guessed = replace(DRAFT, row_count=1100)
     keep(guessed, scan=2)
     assert api.get_draft(OFFICER, published).state is DraftState.CONFIRMED
 

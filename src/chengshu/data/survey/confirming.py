@@ -1,5 +1,6 @@
 """Borders of the bands and what samples may show, read from the national pack."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -14,12 +15,18 @@ PACK = Path(str(files("cities") / "national" / "confirming.yaml"))
 
 @dataclass(frozen=True)
 class Rules:
-    """How sure a band asks to be, how many samples are kept, which kinds are shown plainly."""
+    """How sure a band asks to be, how many samples are kept, which kinds are shown plainly.
+
+    `shrunk` is the share of its former rows to which a table has shrunk, `stopped` the days
+    without new rows after which a table of a cycle has stopped.
+    """
 
     high: float
     middle: float
     samples: int
     plain_kinds: frozenset[str]
+    shrunk: float
+    stopped: Mapping[str, int]
 
 
 @lru_cache(maxsize=1)
@@ -32,6 +39,8 @@ def get_rules() -> Rules:
         middle=float(words["bands"]["middle"]),
         samples=int(words["samples"]),
         plain_kinds=frozenset(words["plain_kinds"]),
+        shrunk=float(words["drift"]["shrunk"]),
+        stopped={str(code): int(days) for code, days in words["drift"]["stopped"].items()},
     )
 
 

@@ -13,12 +13,17 @@ from chengshu.data.survey.contracts import (
     Value,
 )
 from chengshu.data.survey.fields import column_line
+from chengshu.data.survey.table_drift import Span, find_table_drifts
 
 _MEANINGS = ("element", "identifier", "is_secret")
 
 
 def find_drifts(
-    base: TableDraft, found: TableDraft, decisions: Mapping[str, Decision]
+    base: TableDraft,
+    found: TableDraft,
+    decisions: Mapping[str, Decision],
+    *,
+    span: Span | None = None,
 ) -> tuple[Drift, ...]:
     """Return the differences of `found` against the table as it was confirmed.
 
@@ -29,6 +34,7 @@ def find_drifts(
     before = {column.column: column for column in base.columns}
     after = {column.column: column for column in found.columns}
     return (
+        *find_table_drifts(base, found, decisions, span=span),
         *(Drift(column_line(name), DriftKind.NEW) for name in after if name not in before),
         *(Drift(column_line(name), DriftKind.GONE) for name in before if name not in after),
         *(

@@ -64,6 +64,8 @@ DRIFT_LABELS: Mapping[DriftKind, Label] = {
     DriftKind.GONE: _("字段已消失"),
     DriftKind.CHANGED: _("定义有变"),
     DriftKind.MEANING: _("含义有变"),
+    DriftKind.SHRUNK: _("数据减少"),
+    DriftKind.STOPPED: _("停止更新"),
 }
 DRIFT_FIELD_LABELS: Mapping[str, Label] = {
     "type": _("源字段类型"),
@@ -72,6 +74,9 @@ DRIFT_FIELD_LABELS: Mapping[str, Label] = {
     "element": _("数据元"),
     "identifier": _("标识类型"),
     "is_secret": _("是否秘密"),
+    "rows": _("行数"),
+    "latest": _("最近日期"),
+    "update_cycle": _("更新周期"),
 }
 STEP_LABELS: Mapping[StepKind, Label] = {
     StepKind.ACCEPTED: _("接受建议"),

@@ -31,12 +31,17 @@ class Band(StrEnum):
 
 
 class DriftKind(StrEnum):
-    """What a rescan found different from what was confirmed."""
+    """What a rescan found different from what was confirmed.
+
+    `shrunk`: rows gone, all or many; `stopped`: no new rows for longer than the cycle allows.
+    """
 
     NEW = "new"
     GONE = "gone"
     CHANGED = "changed"
     MEANING = "meaning"
+    SHRUNK = "shrunk"
+    STOPPED = "stopped"
 
 
 class StepKind(StrEnum):
@@ -68,7 +73,10 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Drift:
-    """One difference: `field` is `type`, `comment`, `key`, `element`, `identifier` or empty."""
+    """One difference: `field` is `type`, `comment`, `key`, `element`, `identifier` or empty.
+
+    Of a table also `rows`, `latest` (day) and `update_cycle`, on the line they are confirmed by.
+    """
 
     line: str
     kind: DriftKind

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from chengshu.base.clock import api as clock
 from chengshu.data.sources.contracts import TableProfile
-from chengshu.data.survey.contracts import DraftState, TableDraft
+from chengshu.data.survey.contracts import DraftState, Drift, TableDraft
 from chengshu.data.survey.documents import (
     decisions_from_document,
     draft_from_document,
@@ -20,6 +20,7 @@ from chengshu.data.survey.lines import Sheet, all_lines
 from chengshu.data.survey.models import DraftedTable
 from chengshu.data.survey.samples import enrich
 from chengshu.data.survey.sheets import count_lines
+from chengshu.data.survey.table_drift import Span
 
 _READ = frozenset({
     *("is_business", "is_secret"),
@@ -67,9 +68,11 @@ def _keep(row: DraftedTable, draft: TableDraft, scan_id: int) -> bool:
     document = draft_to_document(draft)
     is_known = row.pk is not None
     is_back = row.state == DraftState.GONE
-    if is_known and row.document == document and not is_back:
+    has_drifted = drifts_to_document(_find_drifts(row, draft)) != row.drift
+    if is_known and row.document == document and not (is_back or has_drifted):
         return False
-    is_news = not is_known or is_back or gist_of(draft) != gist_of(_found_before(row))
+    is_same = is_known and gist_of(draft) == gist_of(_found_before(row))
+    is_news = is_back or has_drifted or not is_same
     row.document = document
     row.scan_id = scan_id
     if is_news:
@@ -137,11 +140,19 @@ def _surviving(row: DraftedTable, draft: TableDraft) -> dict[str, object]:
     return kept
 
 
+def _find_drifts(row: DraftedTable, draft: TableDraft) -> tuple[Drift, ...]:
+    """Return what is different of a confirmed table; nothing of one nobody has confirmed."""
+    if row.base is None:
+        return ()
+    base, former = draft_from_document(row.base), decisions_from_document(row.former)
+    confirmed = clock.day_of(row.confirmed_at) if row.confirmed_at else None
+    span = Span(confirmed, clock.today()) if confirmed else None
+    return find_drifts(base, draft, former, span=span)
+
+
 def _take_drift(row: DraftedTable, draft: TableDraft) -> None:
     """Compare a confirmed table with what is found now; what changed asks for a word again."""
-    base = draft_from_document(row.base or {})
-    former = decisions_from_document(row.former)
-    drifts = find_drifts(base, draft, former)
+    drifts = _find_drifts(row, draft)
     touched = {drift.line for drift in drifts}
     before = {drift.line for drift in drifts_from_document(row.drift) if drift in drifts}
     row.decisions = {

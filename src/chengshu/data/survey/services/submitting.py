@@ -7,7 +7,7 @@ from django.db import transaction
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.clock import api as clock
 from chengshu.data.catalog import api as catalog
-from chengshu.data.catalog.contracts import ResourceDraft
+from chengshu.data.catalog.contracts import ResourceDraft, ResourceState
 from chengshu.data.sources import api as sources
 from chengshu.data.survey.composing import compose_entry, compose_items, make_key
 from chengshu.data.survey.contracts import DraftState, Line, StepKind
@@ -36,6 +36,9 @@ class Submission:
 def submit_draft(*, actor: Actor, draft: int, revision: int) -> Submission:
     """Hand a table over whose every line is decided; the entry goes to department review.
 
+    Drift that was looked at and changes nothing of the entry (rows gone, a wider type) is closed
+    without a review.
+
     Raises:
         UndecidedLinesError: Lines wait for a word.
         IncompleteResourceError, TitleTakenError: The catalogue refuses; nothing is kept.
@@ -46,8 +49,9 @@ def submit_draft(*, actor: Actor, draft: int, revision: int) -> Submission:
     _demand_decided(row, (*tables, *columns))
     key = row.resource_key or make_key(row.source_code, row.table)
     entry = _compose(actor, row, key=key, tables=tables, columns=columns)
-    catalog.draft_resource(actor, entry)
-    catalog.submit_resource(actor, key)
+    kept = catalog.draft_resource(actor, entry)
+    if row.base is None or ResourceState.DRAFT in {kept.state, kept.change_state}:
+        catalog.submit_resource(actor, key)
     learn_lines(actor, row.organisation_code, sheet=sheet, columns=columns)
     _close(actor, row, key)
     lines = (*tables, *columns)

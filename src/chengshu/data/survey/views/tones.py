@@ -16,6 +16,8 @@ _DRIFTS = {
     DriftKind.GONE: "bad",
     DriftKind.CHANGED: "caution",
     DriftKind.MEANING: "caution",
+    DriftKind.SHRUNK: "bad",
+    DriftKind.STOPPED: "bad",
 }
 _BANDS = {Band.HIGH: "good", Band.MIDDLE: "caution", Band.LOW: "bad"}
 _SHAPES = {Band.HIGH: "circle", Band.MIDDLE: "diamond", Band.LOW: "triangle"}
