@@ -48,8 +48,10 @@ def from_document(document: dict[str, Any]) -> TableProfile:
     """Return the profile of a document."""
     columns = tuple(_column(column) for column in document["columns"])
     keys = tuple(tuple(names) for names in document["unique_keys"])
+    sets = tuple(tuple(names) for names in document.get("distinct_sets", ()))
     sampling = Sampling(document["sampling"])
     words = {**document, "columns": columns, "unique_keys": keys, "sampling": sampling}
+    words["distinct_sets"] = sets
     return TableProfile(**words)
 
 

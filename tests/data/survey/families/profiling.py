@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from chengshu.data.sources.contracts import ColumnProfile, TableProfile
+from chengshu.data.sources.profiling.combining import find_distinct_sets
 
 _NUMBER = re.compile(r"int|serial|numeric|decimal|number|double|float|real", re.IGNORECASE)
 _DATE = re.compile(r"date|time", re.IGNORECASE)
@@ -88,5 +91,14 @@ def profile_table(
     kind = "file" if is_file else "table"
     return TableProfile(
         name, comment, kind, count, is_exact=True, columns=columns, unique_keys=unique,
-        sampled_rows=count,
+        sampled_rows=count, distinct_sets=_distinct_sets(columns, unique, cells),
     )  # fmt: skip
+
+
+def _distinct_sets(
+    columns: Sequence[ColumnProfile],
+    unique: Sequence[Sequence[str]],
+    cells: dict[str, list[object]],
+) -> tuple[tuple[str, ...], ...]:
+    arrays = [pa.array([None if c is None else str(c) for c in each]) for each in cells.values()]
+    return find_distinct_sets(columns, unique, pa.table(arrays, names=list(cells)))

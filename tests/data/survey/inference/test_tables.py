@@ -1,6 +1,7 @@
 """What is proposed of tables: keys, references, rhythm, title, sharing; and near duplicates."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -43,6 +44,54 @@ def test_a_declared_key_is_the_key() -> None:
 def test_an_undeclared_key_is_the_unique_column_that_speaks_of_one() -> None:
     found = draft(column("xm", PEOPLE), column("dabh", NUMBERS), column("bz", ["a", "b"]))
     assert [name for name, each in found.items() if said(each, "is_primary_key")] == ["dabh"]
+
+
+STATIONS = column("stcd", [f"S{number:03d}" for number in range(10)])
+MEASURED = column("ymd", [f"2025-01-{number:02d}" for number in range(1, 11)], "date")
+VALUES = column("codmn", [f"{number / 7:.3f}" for number in range(50)], "numeric(8,3)")
+JOINT = ("stcd", "ymd")
+
+
+def keys_of(profile: TableProfile) -> dict[str, list[str]]:
+    """Return the evidence of the columns that are (part of) the key."""
+    columns = infer(profile)[profile.name].columns
+    found = {each.column: each.proposals["is_primary_key"] for each in columns}
+    return {
+        name: [piece.kind for piece in proposal.evidence]
+        for name, proposal in found.items()
+        if proposal.value
+    }
+
+
+def test_several_columns_that_differ_together_are_the_key() -> None:
+    profile = table("t_wq", STATIONS, MEASURED, VALUES)
+    sets = (("stcd", "codmn"), JOINT, ("ymd", "codmn"))
+    assert keys_of(replace(profile, distinct_sets=sets)) == {key: ["key_joint"] for key in JOINT}
+    assert keys_of(profile) == {}
+
+
+def test_a_key_found_on_a_sample_says_so_and_is_less_sure() -> None:
+    profile = replace(table("t_wq", STATIONS, MEASURED), distinct_sets=(JOINT,))
+    sampled = replace(profile, row_count=1_000_000)
+    assert keys_of(sampled) == {key: ["key_joint_sampled"] for key in JOINT}
+    whole = infer(profile)["t_wq"].columns[0].proposals["is_primary_key"]
+    part = infer(sampled)["t_wq"].columns[0].proposals["is_primary_key"]
+    assert part.confidence < whole.confidence
+
+
+def test_names_and_amounts_that_differ_together_are_no_key() -> None:
+    profile = table("t", column("xm", PEOPLE), VALUES)
+    assert keys_of(replace(profile, distinct_sets=(("xm", "codmn"),))) == {}
+
+
+def test_a_reference_to_a_parent_that_was_sampled_says_so() -> None:
+    parent = table("person", column("person_no", NUMBERS), rows=1_000_000)
+    parent = replace(parent, sampled_rows=100)
+    child = table("aid", column("id", NUMBERS[::-1]), column("person_no", NUMBERS[:40] * 2))
+    reference = infer(parent, child)["aid"].columns[1].proposals["reference"]
+    assert reference.value == "person.person_no"
+    assert [each.kind for each in reference.evidence] == ["reference_sampled"]
+    assert reference.confidence < 0.9
 
 
 def test_a_reference_is_found_by_name_and_inclusion() -> None:

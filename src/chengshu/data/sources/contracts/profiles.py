@@ -58,9 +58,10 @@ class ColumnProfile:
 class TableProfile:
     """One table as found: `kind` is `table`, `view` or `file`; `row_count` may be an estimate.
 
-    `unique_keys` are declared ones, the primary key not among them. `bytes` is what the source
-    says it takes on disk (None: unknown). `milliseconds` and `queries` are what the reading cost
-    the source.
+    `unique_keys` are declared ones, the primary key not among them. `distinct_sets` are the
+    smallest sets of columns that differed in every row looked at, where no key is declared or
+    found. `bytes` is what the source says it takes on disk (None: unknown). `milliseconds` and
+    `queries` are what the reading cost the source.
     """
 
     name: str
@@ -75,6 +76,7 @@ class TableProfile:
     bytes: int | None = None
     milliseconds: int = 0
     queries: int = 0
+    distinct_sets: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from chengshu.data.sources.contracts import ColumnProfile, ProfileLimits, Sampli
 from chengshu.data.sources.files import delimited, documents, places
 from chengshu.data.sources.files.rows import FileOptions, FileRows
 from chengshu.data.sources.files.sampling import Cells, spread_rows
+from chengshu.data.sources.profiling.combining import find_distinct_sets
 from chengshu.data.sources.profiling.measuring import MOST_CHARACTERS, Form, measure_columns
 
 _LARGE = 64 * 1024 * 1024
@@ -76,13 +77,16 @@ def profile_rows(
     ]
     shown = [name.replace("\x00", "") or "-" for name in names]
     declared = [(ColumnProfile(name, "text"), Form.TEXT) for name in shown]
+    rows = pa.table(arrays, names=shown)
+    measured = measure_columns(declared, rows, limits)
     return TableProfile(
         name=table,
         comment="",
         kind="file",
         row_count=gathered.row_count,
         is_exact=gathered.is_exact,
-        columns=measure_columns(declared, pa.table(arrays, names=shown), limits),
+        columns=measured,
+        distinct_sets=find_distinct_sets(measured, (), rows),
         sampled_rows=len(gathered.rows),
         sampling=gathered.sampling,
         milliseconds=round((time.monotonic() - started) * 1000),

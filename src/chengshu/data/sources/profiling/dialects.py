@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeEngine
 
 from chengshu.data.sources.contracts import ColumnProfile, ProfileLimits, Sampling, TableProfile
 from chengshu.data.sources.errors import SourceNotFoundError, TableUnreadableError
+from chengshu.data.sources.profiling.combining import find_distinct_sets
 from chengshu.data.sources.profiling.measuring import MOST_CHARACTERS, Form, measure_columns
 from chengshu.data.sources.profiling.places import count_places, spread_places
 
@@ -114,13 +115,15 @@ def profile_place(opened: sa.Connection, place: Place, limits: ProfileLimits) ->
         raise TableUnreadableError(table=place.name, reason=type(error).__name__) from error
     columns = list(zip(*sample.rows, strict=True)) if sample.rows else [()] * len(names)
     rows = pa.table([pa.array(column, pa.string()) for column in columns], names=names)
+    measured = measure_columns(declared, rows, limits)
     return TableProfile(
         name=place.name,
         comment=place.comment(sa.inspect(opened)),
         kind=place.kind,
         row_count=sample.row_count,
         is_exact=sample.is_exact,
-        columns=measure_columns(declared, rows, limits),
+        columns=measured,
+        distinct_sets=find_distinct_sets(measured, keys, rows),
         unique_keys=keys,
         sampled_rows=len(sample.rows),
         sampling=sample.sampling,

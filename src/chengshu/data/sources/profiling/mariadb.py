@@ -25,6 +25,7 @@ from chengshu.data.sources.errors import (
     TableTimeoutError,
     TableUnreadableError,
 )
+from chengshu.data.sources.profiling.combining import find_distinct_sets
 from chengshu.data.sources.profiling.measuring import (
     MOST_CHARACTERS,
     Form,
@@ -153,13 +154,15 @@ def profile_mariadb(session: Session, table: str, limits: ProfileLimits) -> Tabl
         reading = _Reading(session, table, readable, limits=limits)
         sample = _sample(reading, int(estimate or 0), keys.leading)
     is_table = kind == "BASE TABLE"
+    measured = measure_columns([(one.declared, one.form) for one in columns], sample.rows, limits)
     return TableProfile(
         name=table,
         comment=str(comment or "") if is_table else "",
         kind="table" if is_table else "view",
         row_count=sample.row_count if is_table or sample.is_exact else None,
         is_exact=sample.is_exact,
-        columns=measure_columns([(one.declared, one.form) for one in columns], sample.rows, limits),
+        columns=measured,
+        distinct_sets=find_distinct_sets(measured, keys.unique, sample.rows),
         unique_keys=keys.unique,
         sampled_rows=sample.rows.num_rows,
         sampling=sample.sampling,

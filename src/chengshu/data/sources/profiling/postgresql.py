@@ -23,6 +23,7 @@ from chengshu.data.sources.errors import (
     TableTimeoutError,
     TableUnreadableError,
 )
+from chengshu.data.sources.profiling.combining import find_distinct_sets
 from chengshu.data.sources.profiling.measuring import (
     MOST_CHARACTERS,
     Form,
@@ -168,13 +169,15 @@ def profile_postgresql(session: Session, oid: int, limits: ProfileLimits) -> Tab
         reading = _Reading(session, names, limits)
         sample = _sample(reading, found, readable)
     declared = [(column.declared, column.form) for column in columns]
+    measured = measure_columns(declared, sample.rows, limits)
     return TableProfile(
         name=found.shown,
         comment=found.comment,
         kind="view" if found.kind in {"v", "m"} else "table",
         row_count=sample.row_count,
         is_exact=sample.is_exact,
-        columns=measure_columns(declared, sample.rows, limits),
+        columns=measured,
+        distinct_sets=find_distinct_sets(measured, keys, sample.rows),
         unique_keys=keys,
         sampled_rows=sample.rows.num_rows,
         sampling=sample.sampling,

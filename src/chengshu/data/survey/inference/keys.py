@@ -14,11 +14,13 @@ from chengshu.data.survey.inference.rulebook import section
 from chengshu.data.survey.inference.types import Family
 
 _DECLARED = 0.99
+_JOINT, _JOINT_SAMPLED = 0.65, 0.5
 _LEAST_ROWS, _LEAST_CHILD = 5, 2
 _FEW_LENGTHS = 2
 _SPECIFIC_LENGTH, _PROBED = 5, 40
 _NO_KEYS = frozenset({Family.FLOAT, Family.LONG, Family.BINARY, Family.FLAG, Family.DATE})
 _INCLUDED, _INCLUDED_SAMPLE = 0.95, 0.5
+_SAMPLED_PARENT = 0.7  # what an inclusion is worth at most where the parent was not read whole
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ class Seen:
         return contents.distinct <= len(contents.values)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all its different values are known: no row was left out, none of them either."""
+        is_read = self.table.sampled_rows >= (self.table.row_count or 0)
+        return self.is_complete and is_read
+
+    @property
     def is_unique(self) -> bool:
         """Whether every row looked at has a value of its own."""
         contents, profile = self.observation.contents, self.observation.profile
@@ -58,6 +66,8 @@ def propose_key(columns: Sequence[Seen]) -> Mapping[str, Proposal]:
     """Return by column whether it is the primary key: declared, else the likeliest unique one."""
     declared = {seen.observation.profile.name for seen in columns if _is_declared(seen)}
     found = None if declared else find_key(columns)
+    if not declared and found is None:
+        return propose_joint_key(columns)
     proposals = {}
     for seen in columns:
         name = seen.observation.profile.name
@@ -73,6 +83,55 @@ def propose_key(columns: Sequence[Seen]) -> Mapping[str, Proposal]:
         else:
             proposals[name] = Proposal(value=False, confidence=0.95)
     return proposals
+
+
+def propose_joint_key(columns: Sequence[Seen]) -> Mapping[str, Proposal]:
+    """Return by column whether it is part of a key of several columns found in the rows."""
+    joint = find_joint_key(columns)
+    names = "、".join(seen.observation.profile.name for seen in joint)
+    proposals = {}
+    for seen in columns:
+        proposal = Proposal(value=False, confidence=0.95)
+        if seen in joint:
+            is_part = seen.table.sampled_rows < (seen.table.row_count or 0)
+            words = {"columns": names, "rows": str(seen.observation.contents.rows)}
+            worth = calibrate("key", _JOINT_SAMPLED if is_part else _JOINT)
+            kind = "key_joint_sampled" if is_part else "key_joint"
+            proposal = Proposal(value=True, confidence=worth, evidence=(Evidence(kind, words),))
+        proposals[seen.observation.profile.name] = proposal
+    return proposals
+
+
+def find_joint_key(columns: Sequence[Seen]) -> tuple[Seen, ...]:
+    """Return the columns of the smallest distinct set that look like a key together, or none.
+
+    One of them must speak of a key or tell a day or period; the others may be codes. Sets of
+    names, amounts and measures differ in every row by accident.
+    """
+    known = {seen.observation.profile.name: seen for seen in columns if _may_join(seen)}
+    sets = columns[0].table.distinct_sets if columns else ()
+    joints = [tuple(known[name] for name in names) for names in sets if set(names) <= set(known)]
+    speaking = [joint for joint in joints if any(map(_speaks_of_key, joint))]
+    return min(speaking, key=_rank, default=())
+
+
+def _rank(joint: Sequence[Seen]) -> tuple[int, int, int]:
+    """Order sets: fewer columns, then more that speak of a key or a day, then those in front."""
+    silent = sum(not (_speaks_of_key(seen) or _tells_period(seen)) for seen in joint)
+    return len(joint), silent, sum(seen.place for seen in joint)
+
+
+def _may_join(seen: Seen) -> bool:
+    seen_as = seen.observation
+    if seen_as.is_text or seen_as.is_people or seen_as.shape.hashed or seen_as.is_paired:
+        return False
+    if seen_as.source.family in _NO_KEYS - {Family.DATE}:
+        return False
+    return _speaks_of_key(seen) or _tells_period(seen) or seen_as.is_categorical
+
+
+def _tells_period(seen: Seen) -> bool:
+    return seen.observation.dates is not None or seen.observation.is_year
 
 
 def _is_declared(seen: Seen) -> bool:
@@ -207,11 +266,10 @@ def _judge(child: Seen, parent: Seen, *, is_named: bool) -> Iterator[tuple[float
         return
     worth = 0.93 if is_named and parent.is_complete else 0.85 if is_named else 0.75
     words = {"parent": parent.address, "share": f"{share:.0%}"}
-    yield (
-        worth,
-        parent,
-        Evidence("reference_named" if is_named else "reference_found", words, worth),
-    )
+    kind = "reference_named" if is_named else "reference_found"
+    if not parent.is_whole:
+        kind, worth = "reference_sampled", min(worth, _SAMPLED_PARENT)
+    yield worth, parent, Evidence(kind, words, worth)
 
 
 def _is_narrower(child: Seen, parent: Seen) -> bool:
