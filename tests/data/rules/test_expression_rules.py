@@ -12,6 +12,7 @@ from chengshu.data.rules.contracts import RuleSpec, Severity
 from chengshu.data.rules.kinds import rule_kinds
 from chengshu.data.rules.kinds.expressions import Expression
 from chengshu.data.rules.language import RuleTextError
+from chengshu.data.rules.rulebook import severity_of
 from tests.data.rules.landings import failing, rows
 
 ITEMS = (ItemDraft("status", "状态", "C"), ItemDraft("closed_on", "注销日期", "D"))
@@ -58,6 +59,6 @@ def test_a_condition_nobody_understands_is_not_saved() -> None:
 
 
 def test_a_rule_says_what_follows_when_it_fails() -> None:
-    assert RuleSpec("required", "a").severity is Severity.REJECT
-    assert RuleSpec("required", "a", {"severity": "warn"}).severity is Severity.WARN
-    assert RuleSpec("required", "a", {"severity": "nonsense"}).severity is Severity.REJECT
+    assert severity_of(RuleSpec("required", "a")) is Severity.REJECT
+    assert severity_of(RuleSpec("required", "a", {"severity": "warn"})) is Severity.WARN
+    assert severity_of(RuleSpec("volume")) is Severity.WARN

@@ -207,6 +207,7 @@ def test_every_kind_says_what_it_expects(key: str) -> None:
     parameters |= {"code_table": "gender", "resource": "shop", "column": "code"}
     parameters |= {"birth": "b", "until": "b", "scale": 2, "latitude": "b", "region": "b"}
     parameters |= {"area": [122.9, 41.0, 123.1, 41.2], "maximum": 5}
+    parameters |= {"others": ["code"], "block": ["a"], "of": "a", "other_of": "code", "days": 3}
     parameters |= {"text": "a > 5", "items": {"a": {"name": "数", "type": "N"}}}
     kind = rule_kinds.get(key)
     kind.check(RuleSpec(key, "a", parameters))

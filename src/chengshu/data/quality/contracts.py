@@ -31,7 +31,11 @@ class OrderState(StrEnum):
 
 @dataclass(frozen=True)
 class RuleCount:
-    """How many rows of a batch failed one rule."""
+    """How many rows of a batch failed one rule.
+
+    A rule over the whole batch names no rows: it `told` what it saw, and `raised` says whether
+    that is a fault.
+    """
 
     rule: str
     kind: str
@@ -41,6 +45,8 @@ class RuleCount:
     failed: int
     title: str = ""
     severity: str = "reject"
+    told: str = ""
+    raised: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The door of rules: kinds, the rules of a resource, and the judge that finds what fails."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -11,13 +12,22 @@ from chengshu.base.clock import api as clock
 from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ResourceInfo
 from chengshu.data.lake.contracts import LandedFile
-from chengshu.data.rules import judge, kinds, rulebook, services
-from chengshu.data.rules.contracts import Finding, RuleInfo, RuleKind, RuleSpec
+from chengshu.data.rules import examining, judge, kinds, rulebook, services
+from chengshu.data.rules.contracts import (
+    Finding,
+    Observation,
+    Places,
+    RuleInfo,
+    RuleKind,
+    RuleSpec,
+    Severity,
+)
 from chengshu.data.rules.landed import LandedSurroundings, positions, union, well_shaped
 
 __all__ = [
     "default_rules",
     "describe_rules",
+    "examine_batch",
     "find_failures",
     "get_kind",
     "label_of",
@@ -26,6 +36,7 @@ __all__ = [
     "positions",
     "rules_in_force",
     "save_rules",
+    "severity_of",
     "surroundings_of",
     "union",
     "well_shaped",
@@ -107,6 +118,18 @@ def find_failures(
         RuleMappingError: A rule does not fit the landed columns: our fault, nobody is judged.
     """
     return judge.find_failures(landed, specs, surroundings or surroundings_of(landed))
+
+
+def severity_of(spec: RuleSpec) -> Severity:
+    """Return what becomes of what fails a rule."""
+    return rulebook.severity_of(spec)
+
+
+def examine_batch(
+    landed: LandedFile, specs: Sequence[RuleSpec], refused: Places
+) -> tuple[tuple[RuleSpec, Observation], ...]:
+    """Return what the rules over the batch as a whole see in its rows but for the refused ones."""
+    return examining.examine_batch(specs, replace(surroundings_of(landed), refused=refused))
 
 
 def _resource(resource_code: str) -> ResourceInfo:

@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chengshu.data.catalog.contracts import ResourceInfo
+from chengshu.data.lake.contracts import Expression, LandedFile
+from chengshu.data.lake.contracts.sets import Rows, SetQuestion
 
 RAW: Final = "_raw"  # JSON of what could not be converted, null where everything was
 POSITION: Final = "_position"  # of the row in its landed file, from 0
@@ -158,6 +160,26 @@ class Surroundings(Protocol):
         """Return the positions the rules judged so far refuse (set rules are judged last)."""
         ...
 
+    def rows(self, *, where: Expression | None = None, accepted: bool = False) -> Rows:
+        """Return the rows of the batch, or those not refused, to ask the lake about."""
+        ...
+
+    def ask(self, question: SetQuestion) -> pa.Table:
+        """Return the lake's answer to a question over rows together."""
+        ...
+
+    def replaced_by(self) -> tuple[str, ...] | None:
+        """Return the key by which rows replace published ones; None where a batch replaces all."""
+        ...
+
+    def earlier_batches(self, most: int) -> tuple[LandedFile, ...]:
+        """Return the landed files of the newest batches published before this one."""
+        ...
+
+    def last_published_at(self) -> dt.datetime | None:
+        """Return when rows of this resource were published last before this batch."""
+        ...
+
 
 class RuleKind(Protocol):
     """What all kinds of rules tell about themselves.
@@ -209,6 +231,32 @@ class SetKind(RuleKind, Protocol):
 
     def find(self, spec: RuleSpec, surroundings: Surroundings) -> Places:
         """Return the positions of the rows that fail, in any order, each once."""
+        ...
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a batch rule saw: plain values, so that a verdict can keep them.
+
+    `total` counts the answers, `examples` holds the first of them, `figures` what is to be told.
+    """
+
+    fails: bool
+    total: int = 0
+    examples: tuple[Mapping[str, object], ...] = ()
+    figures: Mapping[str, object] = field(default_factory=dict)
+
+
+@runtime_checkable
+class BatchKind(SetKind, Protocol):
+    """A kind that judges the batch as a whole and refuses no row: it warns, or stops the batch."""
+
+    def examine(self, spec: RuleSpec, surroundings: Surroundings) -> Observation:
+        """Look at the accepted rows of the batch."""
+        ...
+
+    def tells(self, spec: RuleSpec, observation: Observation) -> str:
+        """Return one sentence saying what was seen, with its figures."""
         ...
 
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from chengshu.base.accounts.contracts import system_actor
 from chengshu.data.catalog import api as catalog
+from chengshu.data.catalog.contracts import LoadMode
 from chengshu.data.catalog.errors import CodeTableNotFoundError
 from chengshu.data.lake import api as lake
-from chengshu.data.lake.contracts import LandedFile
+from chengshu.data.lake.contracts import Expression, LandedFile, SnapshotInfo
+from chengshu.data.lake.contracts.sets import Rows, SetQuestion
 from chengshu.data.rules.contracts import LINE_MARK, POSITION, RAW, CodePeriod, Places, T
 from chengshu.data.rules.errors import RuleMappingError
 from chengshu.data.rules.kinds.columns import raw_has
@@ -94,3 +96,35 @@ class LandedSurroundings:
     def refused_positions(self) -> pa.Array:
         """Return the positions refused by the rules judged before."""
         return pa.array(self.refused)
+
+    def rows(self, *, where: Expression | None = None, accepted: bool = False) -> Rows:
+        """Return the rows of the batch, or those not refused, to ask the lake about."""
+        refused = self.refused.tolist() if accepted else []
+        return Rows(self.landed, tuple(refused), where)
+
+    def ask(self, question: SetQuestion) -> pa.Table:
+        """Return the lake's answer to a question over rows together."""
+        return lake.ask(question)
+
+    def replaced_by(self) -> tuple[str, ...] | None:
+        """Return the key by which rows replace published ones; None where a batch replaces all."""
+        resource = catalog.get_resource(system_actor("rules"), self.resource_code)
+        is_whole = resource.attachment is None or resource.attachment.mode is LoadMode.FULL
+        return None if is_whole else resource.primary_key
+
+    def earlier_batches(self, most: int) -> tuple[LandedFile, ...]:
+        """Return the landed files of the newest batches published before this one."""
+        found = (
+            lake.find_landed(resource_code=self.resource_code, batch_id=snapshot.batch_id)
+            for snapshot in self._earlier_snapshots()[:most]
+        )
+        return tuple(landed for landed in found if landed is not None and landed.rows)
+
+    def last_published_at(self) -> dt.datetime | None:
+        """Return when rows of this resource were published last before this batch."""
+        earlier = self._earlier_snapshots()
+        return earlier[0].published_at if earlier else None
+
+    def _earlier_snapshots(self) -> list[SnapshotInfo]:
+        snapshots = lake.list_snapshots(self.resource_code)
+        return [one for one in snapshots if one.batch_id < self.landed.batch_id]

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from chengshu.base.clock import api as clock
 from chengshu.data.catalog.contracts import ResourceInfo
-from chengshu.data.rules.contracts import CatalogueKind, RuleSpec
-from chengshu.data.rules.errors import RuleMappingError
+from chengshu.data.rules.contracts import CatalogueKind, RuleSpec, Severity
+from chengshu.data.rules.errors import BadRuleError, RuleMappingError
 from chengshu.data.rules.kinds import rule_kinds
 from chengshu.data.rules.models import RuleSet
 from chengshu.data.rules.rulebook import OFF
@@ -38,10 +40,10 @@ def settle(spec: RuleSpec, resource: ResourceInfo) -> RuleSpec:
         raise RuleMappingError(rule=spec.code, reason=spec.item)
     if spec.parameters.get(OFF):
         return spec
+    if spec.parameters.get("severity") not in {None, "", *Severity}:
+        reason = _("参数 severity 应为 reject、warn 或 stop")
+        raise BadRuleError(field=spec.code, reason=reason)
     kind = rule_kinds.get(spec.kind)
     settled = kind.settle(spec, resource) if isinstance(kind, CatalogueKind) else spec
     kind.check(settled)
-    for column in kind.columns(settled):
-        if resource.find_item(column) is None:
-            raise RuleMappingError(rule=spec.code, reason=column)
     return settled

@@ -74,6 +74,7 @@ def show_batch(request: HttpRequest, batch_id: int) -> HttpResponseBase:
         "organisation": _name_of(batch.organisation_code, {}),
         "verdict": verdict,
         "bars": _bars(verdict),
+        "raised": [count for count in verdict.by_rule if count.raised] if verdict else [],
         "refused": refused,
         "steps": _steps(batch),
         "may_load": access.may(actor, "ingest.load", organisation=batch.organisation_code),

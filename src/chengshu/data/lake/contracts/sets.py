@@ -127,6 +127,18 @@ class Shares:
     bins: int = 10
 
 
+@dataclass(frozen=True)
+class Distinct:
+    """How many rows, filled cells and different values a column has here and in earlier batches.
+
+    Answers two lines of `is_now`, `rows`, `filled`, `distinct`.
+    """
+
+    rows: Rows
+    earlier: tuple[LandedFile, ...]
+    column: str
+
+
 SetQuestion: TypeAlias = (
-    KnownKeys | LostReferences | LikelyPairs | Totals | Groups | Disagreements | Shares
+    KnownKeys | LostReferences | LikelyPairs | Totals | Groups | Disagreements | Shares | Distinct
 )

@@ -9,6 +9,7 @@ from sqlglot import exp
 from chengshu.data.lake import engine
 from chengshu.data.lake.contracts.sets import (
     Disagreements,
+    Distinct,
     Groups,
     KnownKeys,
     LikelyPairs,
@@ -43,5 +44,5 @@ def _answer_of(question: SetQuestion) -> Callable[[Steps], exp.Select]:
             return lambda steps: keys.answer(question, steps)
         case Totals() | Groups() | Disagreements():
             return lambda steps: measures.answer(question, steps)
-        case Shares():
+        case Shares() | Distinct():
             return lambda steps: spreads.answer(question, steps)

@@ -4,28 +4,39 @@ import pyarrow as pa
 from sqlglot import exp
 
 from chengshu.data.lake import tables
-from chengshu.data.lake.contracts.sets import Shares
+from chengshu.data.lake.contracts.sets import Distinct, Shares
 from chengshu.data.lake.sets.relations import Steps
 
 
-def answer(question: Shares, steps: Steps) -> exp.Select:
-    """Return rows per bin, before and now."""
+def answer(question: Shares | Distinct, steps: Steps) -> exp.Select:
+    """Return the statement that answers a question about a column's values."""
     ours = steps.compiler_of(question.rows.landed)
     value = {"v": ours.column(question.column)}
-    data_type = ours.type_of(question.column)
     now = steps.batch(question.rows, value)
     now.set("expressions", now.expressions[1:])  # without the position
     steps.name("now_", now)
     files = question.earlier or (question.rows.landed,)
     before = steps.earlier(files, value)
     steps.name("before_", before if question.earlier else before.where(exp.false()))
-    binned = (
-        _by_order(question.bins, steps)
-        if _has_order(data_type)
-        else _by_value(question.bins, steps)
-    )
-    steps.name("all_", exp.union(_marked("before_", 0), _marked("now_", 1), distinct=False))
+    both = exp.union(_marked("before_", 0), _marked("now_", 1), distinct=False)
+    if isinstance(question, Distinct):
+        steps.name("all_", both)
+        return _distinct()
+    bin_rows = _by_order if _has_order(ours.type_of(question.column)) else _by_value
+    binned = bin_rows(question.bins, steps)
+    steps.name("all_", both)
     return binned
+
+
+def _distinct() -> exp.Select:
+    value = exp.column("v")
+    counts = {
+        "rows": exp.Count(this=exp.Star()),
+        "filled": exp.Count(this=value),
+        "distinct": exp.Count(this=exp.Distinct(expressions=[value.copy()])),
+    }
+    parts = [exp.alias_(tree, name, quoted=True) for name, tree in counts.items()]
+    return exp.select("is_now", *parts).from_("all_").group_by("is_now").order_by("is_now")
 
 
 def _marked(name: str, mark: int) -> exp.Select:

@@ -8,7 +8,7 @@ from chengshu.data.quality.contracts import RowState, RuleCount, Verdict
 from chengshu.data.quality.errors import VerdictNotFoundError
 from chengshu.data.quality.models import COUNTERS, Judgement
 from chengshu.data.rules import api as rules
-from chengshu.data.rules.contracts import RuleSpec
+from chengshu.data.rules.contracts import BatchKind, Observation, RuleSpec
 
 
 def get_judgement(*, batch_id: int) -> Judgement:
@@ -65,7 +65,10 @@ def counter_of(state: RowState) -> str:
 def _count_of(document: Mapping[str, object]) -> RuleCount:
     """Return how many rows failed a rule, its sentence in the reader's language."""
     spec, label = RuleSpec.from_document(document), str(document["label"])
-    kind = rules.get_kind(spec.kind)
+    kind, seen, told = rules.get_kind(spec.kind), document.get("observed"), ""
+    observation = Observation(**seen) if isinstance(seen, dict) else None
+    if observation is not None and isinstance(kind, BatchKind):
+        told = kind.tells(spec, observation)
     return RuleCount(
         rule=spec.code,
         kind=spec.kind,
@@ -75,4 +78,6 @@ def _count_of(document: Mapping[str, object]) -> RuleCount:
         failed=int(str(document["failed"])),
         title=str(kind.title),
         severity=str(document.get("severity", "reject")),
+        told=told,
+        raised=observation is not None and observation.fails,
     )

@@ -4,8 +4,8 @@ A crash before the record leaves a marks file that nobody names: the next judgem
 writes its own (the same rules give the same file), and the sweep drops the other.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +26,7 @@ from chengshu.data.quality.selectors.verdicts import to_verdict
 from chengshu.data.quality.services.orders import open_order
 from chengshu.data.quality.severities import REJECT, STOP, WARN, severity_of
 from chengshu.data.rules import api as rules
-from chengshu.data.rules.contracts import Finding
+from chengshu.data.rules.contracts import Finding, Observation
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Found:
     resource: ResourceInfo
     findings: Sequence[Finding] = ()
     marks: MarksFile | None = None
+    seen: Mapping[str, Observation] = field(default_factory=dict)
 
 
 def find_failures(*, actor: Actor, landed: LandedFile, resource: ResourceInfo) -> Found:
@@ -62,7 +63,7 @@ def find_failures(*, actor: Actor, landed: LandedFile, resource: ResourceInfo) -
         key=resource.primary_key,
         earlier=earlier_marks(list(before), but=[RowState.WAIVED]),
     )
-    return Found(landed, resource, findings, marks)
+    return Found(landed, resource, findings, marks, _examine(landed, findings))
 
 
 def keep_judgement(found: Found) -> tuple[Judgement, bool]:
@@ -71,8 +72,7 @@ def keep_judgement(found: Found) -> tuple[Judgement, bool]:
     if known is not None or found.marks is None:
         return known or Judgement.objects.get(batch_id=found.landed.batch_id), False
     with transaction.atomic():
-        about = (found.landed, found.resource)
-        judgement = _keep_judgement(found.marks, about, found.findings)
+        judgement = _keep_judgement(found.marks, found)
         open_order(judgement=judgement)
         tell_judged(to_verdict(judgement))
     return judgement, True
@@ -98,11 +98,22 @@ def _check_places(landed: LandedFile, findings: Sequence[Finding]) -> None:
             )
 
 
-def _keep_judgement(
-    marks: MarksFile, about: tuple[LandedFile, ResourceInfo], findings: Sequence[Finding]
-) -> Judgement:
-    landed, resource = about
-    stops = [one for one in findings if severity_of(one.spec) == STOP and len(one.places)]
+def _examine(landed: LandedFile, findings: Sequence[Finding]) -> dict[str, Observation]:
+    """Return what the rules over the whole batch see in the rows that are not refused."""
+    specs = [finding.spec for finding in findings]
+    refusing = [one.places for one in findings if severity_of(one.spec) != WARN]
+    seen = rules.examine_batch(landed, specs, rules.union(refusing))
+    return {spec.code: observation for spec, observation in seen}
+
+
+def _fails(finding: Finding, seen: Mapping[str, Observation]) -> bool:
+    observation = seen.get(finding.spec.code)
+    return bool(len(finding.places)) or (observation is not None and observation.fails)
+
+
+def _keep_judgement(marks: MarksFile, found: Found) -> Judgement:
+    landed, resource, findings, seen = found.landed, found.resource, found.findings, found.seen
+    stops = [one for one in findings if severity_of(one.spec) == STOP and _fails(one, seen)]
     return Judgement.objects.create(
         batch_id=landed.batch_id,
         resource_code=resource.key,
@@ -114,7 +125,7 @@ def _keep_judgement(
         warned=_count_warned(findings),
         waiting=marks.refused - marks.repeated,
         repeated=marks.repeated,
-        rules=[_rule_document(resource, finding) for finding in findings],
+        rules=[_rule_document(resource, finding, seen) for finding in findings],
         stopped_by=[finding.spec.code for finding in stops],
         key=list(resource.primary_key),
         marks_name=marks.name,
@@ -129,8 +140,12 @@ def _count_warned(findings: Sequence[Finding]) -> int:
     return len(rules.union(warning)) if warning else 0
 
 
-def _rule_document(resource: ResourceInfo, finding: Finding) -> dict[str, object]:
+def _rule_document(
+    resource: ResourceInfo, finding: Finding, seen: Mapping[str, Observation]
+) -> dict[str, object]:
     label = rules.label_of(resource, finding.spec)
     document = {**finding.spec.to_document(), "label": label, "failed": len(finding.places)}
+    if finding.spec.code in seen:
+        document["observed"] = asdict(seen[finding.spec.code])
     severity = severity_of(finding.spec)
     return document if severity == REJECT else {**document, "severity": severity}

@@ -9,6 +9,7 @@ from chengshu.data.rules.kinds import (
     formats,
     places,
     presence,
+    sets,
     texts,
     unique,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "places",
     "presence",
     "rule_kinds",
+    "sets",
     "texts",
     "unique",
 ]

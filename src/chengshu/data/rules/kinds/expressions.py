@@ -1,20 +1,20 @@
 """Conditions in the officers' own words, read by the rule language."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.data.catalog.contracts import ItemDraft, ResourceInfo
-from chengshu.data.lake.contracts import Expression as Tree
-from chengshu.data.lake.contracts import list_columns
+from chengshu.data.catalog.contracts import ResourceInfo
 from chengshu.data.rules import language
-from chengshu.data.rules.contracts import RowRule, RuleSpec, Surroundings
+from chengshu.data.rules.contracts import Characteristic, RowRule, RuleSpec, Surroundings
 from chengshu.data.rules.errors import BadRuleError
 from chengshu.data.rules.kinds.columns import raw_has
+from chengshu.data.rules.kinds.conditions import read_condition, say_condition, settle_condition
 from chengshu.data.rules.kinds.registry import Kind, rule_kinds, text_parameter
 
 
@@ -25,6 +25,7 @@ class Expression(Kind):
     items without changing what its rules say: column → name and data type.
     """
 
+    characteristic: ClassVar[Characteristic] = Characteristic.CONSISTENCY
     title: ClassVar[str | Promise] = _("条件表达式")
     sentence: ClassVar[str | Promise] = _("应满足：%(text)s")
 
@@ -34,35 +35,28 @@ class Expression(Kind):
         Raises:
             RuleTextError: It cannot be understood; says where and what to change.
         """
-        vocabulary = language.Vocabulary(resource.items)
-        tree = language.read(text_parameter(spec, "text"), vocabulary)
-        used = set(list_columns(tree))
-        items = {
-            item.column: {"name": item.name_zh, "type": str(item.data_type)}
-            for item in resource.items
-            if item.column in used
-        }
-        text = language.write(tree, vocabulary, language.Tongue.CHINESE)
+        text, items = settle_condition(text_parameter(spec, "text"), resource)
         return RuleSpec(spec.kind, spec.item, {**spec.parameters, "text": text, "items": items})
 
     def check(self, spec: RuleSpec) -> None:
         """Refuse what cannot be understood."""
-        _read(spec)
+        read_condition(text_parameter(spec, "text"), _items(spec))
 
     def columns(self, spec: RuleSpec) -> tuple[str, ...]:
         """Return the items the condition names."""
-        return tuple(item.column for item in _items(spec))
+        return tuple(_items(spec))
 
     def expects(self, spec: RuleSpec, label: str) -> str:
         """Return the condition in the reader's tongue."""
-        is_chinese = (get_language() or "zh").startswith("zh")
-        tongue = language.Tongue.CHINESE if is_chinese else language.Tongue.ENGLISH
-        text = language.write(_read(spec), language.Vocabulary(_items(spec)), tongue)
-        return str(self.sentence) % {"text": text}
+        return str(self.sentence) % {
+            "text": say_condition(text_parameter(spec, "text"), _items(spec))
+        }
 
     def bind(self, spec: RuleSpec, surroundings: Surroundings) -> RowRule:
         """Judge by Arrow; a cell that could not be converted is left to the rule of its type."""
-        tree = language.on_day(_read(spec), surroundings.today)
+        tree = language.on_day(
+            read_condition(text_parameter(spec, "text"), _items(spec)), surroundings.today
+        )
         columns = self.columns(spec)
 
         def judge(batch: pa.RecordBatch) -> pa.BooleanArray:
@@ -74,18 +68,11 @@ class Expression(Kind):
         return judge
 
 
-def _read(spec: RuleSpec) -> Tree:
-    return language.read(text_parameter(spec, "text"), language.Vocabulary(_items(spec)))
-
-
-def _items(spec: RuleSpec) -> list[ItemDraft]:
+def _items(spec: RuleSpec) -> Mapping[str, object]:
     kept = spec.parameters.get("items")
-    if not isinstance(kept, dict):
+    if not isinstance(kept, Mapping):
         raise BadRuleError(field=spec.code, reason=gettext("请先保存，再使用此规则"))
-    return [
-        ItemDraft(column=column, name_zh=str(item["name"]), data_type=str(item["type"]))
-        for column, item in kept.items()
-    ]
+    return kept
 
 
 rule_kinds.register("expression", Expression())
