@@ -60,3 +60,23 @@ def test_a_copy_beside_its_original_is_set_aside() -> None:
     found = decide(table("person_new1", *columns), table("person", *columns))
     assert found.value is False
     assert "aside_copy" in {each.kind for each in found.evidence}
+
+
+DAYS = tuple(f"2026-09-{day:02d}" for day in range(1, 29))
+
+
+def test_the_rows_of_a_month_are_business() -> None:
+    columns = (column("xm", PEOPLE), column("sfzh", CITIZENS), column("jzsj", DAYS, type_="date"))
+    assert decide(table("visits_202609", *columns)).value is True
+
+
+def test_months_beside_each_other_are_business() -> None:
+    columns = (column("xm", PEOPLE), column("sfzh", CITIZENS))
+    found = decide(table("visits_202609", *columns), table("visits_202610", *columns))
+    assert found.value is True
+
+
+def test_a_copy_of_a_table_by_its_day_or_month_is_set_aside() -> None:
+    columns = (column("xm", PEOPLE), column("sfzh", CITIZENS))
+    assert decide(table("visits_202609", *columns), table("visits", *columns)).value is False
+    assert decide(table("visits_bak202609", *columns)).value is False

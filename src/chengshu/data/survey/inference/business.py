@@ -9,6 +9,7 @@ from typing import Any
 from chengshu.data.sources.contracts.profiles import TableProfile
 from chengshu.data.survey.contracts.drafts import Evidence, Proposal
 from chengshu.data.survey.inference.calibration import calibrate, probability
+from chengshu.data.survey.inference.dates import days_of
 from chengshu.data.survey.inference.elements import Match
 from chengshu.data.survey.inference.names import fold
 from chengshu.data.survey.inference.observing import Observation
@@ -21,6 +22,8 @@ _MOST_TRIALS = 50
 _MOST_CODE_COLUMNS, _MOST_CODE_ROWS = 9, 5000
 _COPIES = frozenset({"backup", "temporary"})  # copies are as full of meaning as what they copy
 _SAME_COLUMNS = 0.8
+_PERIOD_TAIL = re.compile(r"[_\-]?(?P<year>(?:19|20)\d{2})[_\-]?(?P<month>0[1-9]|1[0-2])?$")
+_COPY_WORD = re.compile(r"(?:^|_)(?:bak|back|backup|bk|copy|old|tmp|temp|bf|beifen)\d*(?:_|$|\d)")
 _COPY_TAIL = re.compile(
     r"(?:[_\-]?(?:bak|back|backup|copy|old|new|tmp|temp|his|hist|bf|lsb))?[_\-]?\d*$"
 )
@@ -50,6 +53,8 @@ def decide_business(table: Known) -> Proposal:
     rules = section("business")
     against = [*_named(table.profile, rules), *_columned(table.profile, rules), *_copied(table)]
     against += [*_code_table(table), *_told_by_contents(table, rules)]
+    if is_partition(table):
+        against = [sign for sign in against if sign.reason != "backup"]
     by_reason: dict[str, float] = {}
     for sign in against:
         by_reason[sign.reason] = by_reason.get(sign.reason, 0.0) + sign.odds
@@ -114,6 +119,29 @@ def _copied(table: Known) -> Iterator[Sign]:
     theirs = table.others[stem] - {""}
     if len(own & theirs) >= _SAME_COLUMNS * max(len(own), len(theirs), 1):
         yield Sign("backup", 4.0, Evidence("aside_copy", {"table": stem}, 0.9))
+
+
+def is_partition(table: Known) -> bool:
+    """Tell whether a table holds the rows of the month or year that its name ends with.
+
+    Its days lie in that time; where it has none, other tables of the same stem and columns end
+    with other times. A copy of a day (`_20250301`) is none.
+    """
+    name = table.profile.name.lower()
+    tail = _PERIOD_TAIL.search(name)
+    if tail is None or _COPY_WORD.search(name):
+        return False
+    start = tail["year"] + (f"-{tail['month']}" if tail["month"] else "")
+    for seen in table.observations:
+        days = days_of(seen.contents, seen.dates) if seen.dates and seen.dates.has_day else ()
+        inside = sum(day.isoformat().startswith(start) for day in days)
+        if inside and inside >= _SAME_COLUMNS * len(days):
+            return True
+    stem = name[: tail.start()]
+    return stem not in table.others and any(
+        other != name and other.startswith(stem) and _PERIOD_TAIL.search(other[len(stem) :])
+        for other in table.others
+    )
 
 
 def _code_table(table: Known) -> Iterator[Sign]:

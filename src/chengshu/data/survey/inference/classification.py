@@ -12,7 +12,7 @@ from chengshu.data.survey.inference.rulebook import get_rulebook, section
 from chengshu.data.survey.inference.shapes import SURE
 from chengshu.data.survey.inference.types import Family
 
-_LEAST = 0.5
+_LEAST, _LEAST_TOLD = 0.5, 0.7  # an element that tells of no person counts from the second on
 _ALWAYS, _AMONG_PEOPLE = 0.8, 0.7
 _SECRET_GRADE = 4
 _SENSITIVE_GRADE = 3
@@ -120,7 +120,7 @@ def _personal_signs(subject: Subject) -> Iterator[tuple[str, float, Evidence]]:
         yield "basic", 0.9 * share, Evidence("personal_names", {"share": f"{share:.0%}"})
     if observation.shape.address >= SURE and subject.has_people:
         yield "basic", 0.85, Evidence("personal_address")
-    if element is None or subject.confidence < section("matching")["least_confidence"]:
+    if element is None or not element.personal:
         yield from _personal_words(subject)
 
 
@@ -130,7 +130,10 @@ def _personal_words(subject: Subject) -> Iterator[tuple[str, float, Evidence]]:
         word = next((word for word in words if word in subject.label), "")
         if word and not _is_administrative(subject, word):
             yield kind, _ALWAYS, Evidence("personal_word", {"word": word}, _ALWAYS)
-    if not subject.has_people or subject.label.startswith(tuple(section("units_before"))):
+    is_told = subject.element is not None and subject.confidence >= _LEAST_TOLD
+    if is_told or not subject.has_people:
+        return
+    if subject.label.startswith(tuple(section("units_before"))):
         return
     for kind, words in rules["with_people"].items():
         word = next((word for word in words if subject.label.endswith(word)), "")

@@ -35,7 +35,7 @@ def describe(
     """Yield the proposals that follow from the profile: type, sizes, range, required, days."""
     profile, source = observation.profile, observation.source
     yield "data_type", _data_type(observation, element, kind)
-    if source.is_text:
+    if source.is_text and not _holds_days(observation):
         length = source.length or profile.max_length or None
         yield "length", _declared(length, "declared_length" if source.length else "longest_value")
     if source.scale:
@@ -50,6 +50,11 @@ def describe(
     yield from _range(observation, kind)
 
 
+def _holds_days(observation: Observation) -> bool:
+    """Tell whether text holds days, so that it is proposed as a date, which has no length."""
+    return observation.dates is not None and observation.dates.has_day
+
+
 def _declared(value: Value, evidence: str) -> Proposal:
     return Proposal(value, _DECLARED, (Evidence(evidence, {"value": str(value)}, _DECLARED),))
 
@@ -58,7 +63,7 @@ def _data_type(observation: Observation, element: DataElement | None, kind: str)
     """Return the type of the guide: what is declared, or what text turns out to hold."""
     source, dates = observation.source, observation.dates
     code = _TYPES[source.family]
-    if source.is_text and dates is not None and dates.has_day:
+    if source.is_text and dates is not None and _holds_days(observation):
         words = {"form": dates.form}
         return Proposal("T" if dates.has_time else "D", 0.93, (Evidence("date_form", words, 0.93),))
     if source.is_text and kind in {"quantity", "money"} and _all_numbers(observation):

@@ -12,6 +12,7 @@ from chengshu.data.survey.inference.types import Family
 _ENOUGH = 4
 _DAY_TYPES, _NUMBER_TYPES = frozenset("DT"), frozenset("NYIFB")
 _TELEPHONES = frozenset({"mobile", "landline", "phone"})
+_APART = {"mobile", "landline"}
 _STRONG = frozenset({"citizen_id", "uscc", "bank_card", "mobile", "email", "plate", "vin"})
 _NEAR = 0.9
 _TOO_LONG = 2.5
@@ -54,6 +55,9 @@ def _weigh_identifier(observation: Observation, element: DataElement) -> Iterato
     if found is not None and found.kind == element.identifier:
         words = {"kind": kinds[found.kind].label, "share": f"{found.share:.0%}"}
         yield _odds("identifier_fits"), Evidence("identifier_fits", words, 0.9)
+    elif found is not None and {found.kind, element.identifier} == _APART:
+        words = {"kind": kinds[found.kind].label}
+        yield _odds("identifier_missing"), Evidence("identifier_other", words)
     elif found is not None and {found.kind, element.identifier} <= _TELEPHONES:
         yield _odds("identifier_fits") / 2, Evidence("telephone_fits", {}, 0.8)
     elif found is not None and not _allows(element, found.kind):
@@ -107,6 +111,7 @@ def _is_measure(observation: Observation) -> bool:
 def _weigh_shape(observation: Observation, element: DataElement) -> Iterator[Weighed]:
     expected = expected_shape(element)
     if not expected:
+        yield from _weigh_names(observation, element)
         return
     share = observation.shape.share(expected)
     fits = observation.is_people if expected == "person_name" else share >= SURE
@@ -115,6 +120,22 @@ def _weigh_shape(observation: Observation, element: DataElement) -> Iterator[Wei
         yield _odds("shape_fits"), Evidence(f"{expected}_fits", words, 0.8)
     elif share < 1 - SURE and len(observation.contents.values) >= _ENOUGH:
         yield _odds("shape_other"), Evidence(f"{expected}_missing", words)
+
+
+def _weigh_names(observation: Observation, element: DataElement) -> Iterator[Weighed]:
+    """Yield what names of people or units say of an element that promises nothing of the sort."""
+    is_unit = observation.shape.unit_name >= SURE
+    if not (observation.is_people or is_unit):
+        return
+    rules = section("name_ends")
+    if element.name_zh.endswith(tuple(rules["never"])):
+        yield _odds("shape_other"), Evidence("names_unexpected")
+    elif observation.is_people and element.name_zh.endswith(tuple(rules["people"])):
+        words = {"share": f"{observation.shape.person_name:.0%}"}
+        yield _odds("shape_fits") / 2, Evidence("person_name_fits", words, 0.8)
+    elif is_unit and element.name_zh.endswith(tuple(rules["units"])):
+        words = {"share": f"{observation.shape.unit_name:.0%}"}
+        yield _odds("shape_fits") / 2, Evidence("unit_name_fits", words, 0.8)
 
 
 def expected_shape(element: DataElement) -> str:

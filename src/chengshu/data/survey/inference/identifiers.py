@@ -85,6 +85,8 @@ CHECKS: Final[dict[str, Callable[[str], bool]]] = {
     "licence_id": forms.is_licence_id,
 }
 TELEPHONES: Final = frozenset({"mobile", "landline", "phone"})
+OTHER_CODE: Final = "other_code"
+_PREFIXED: Final = frozenset({"region_code"})  # what numbers of other things often begin with
 
 
 def _is_dense(values: Sequence[str]) -> bool:
@@ -208,6 +210,8 @@ def weigh_name(finding: Finding, named: str) -> float:
     """Return the log odds of a finding beside the kind that the name speaks of ("": none)."""
     rules = get_rulebook().identification
     kind = get_rulebook().identifier_kinds[finding.kind]
+    if named == OTHER_CODE:
+        return finding.odds if kind.alone and finding.kind not in _PREFIXED else -_ODDS_CAP
     if named == finding.kind or {named, finding.kind} <= TELEPHONES:
         return finding.odds + rules.name_odds
     if not kind.alone:

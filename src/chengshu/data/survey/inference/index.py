@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from chengshu.data.elements.contracts import DataElement, Knowledge, LearnedAlias
+from chengshu.data.survey.inference.likeness import alike
 from chengshu.data.survey.inference.names import fold, has_chinese, pinyin_of
 from chengshu.data.survey.inference.rulebook import section
 
@@ -39,6 +40,11 @@ class NameIndex:
     by_identifier: Mapping[str, tuple[DataElement, ...]]
     by_code_table: Mapping[str, tuple[DataElement, ...]]
     known_text: str = ""
+    similar: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
+
+    def find_similar(self, text: str) -> tuple[Reading, ...]:
+        """Return the elements whose name differs only by another word for its head."""
+        return self.similar.get(alike(text), ())
 
     def find_text(self, text: str) -> tuple[Reading, ...]:
         """Return the elements a Chinese name stands for."""
@@ -75,7 +81,19 @@ def _build(elements: tuple[DataElement, ...], words: tuple[tuple[str, str], ...]
         + section("chinese_words"),
         by_identifier=_group(elements, "identifier"),
         by_code_table=_group(elements, "code_table"),
+        similar=_list_similar(elements),
     )
+
+
+def _list_similar(elements: Iterable[DataElement]) -> Mapping[str, tuple[Reading, ...]]:
+    """Return readings by what is alike in names; an element's own name before its aliases."""
+    worths = section("matching")["similar"]
+    found: dict[str, dict[str, Reading]] = defaultdict(dict)
+    for element in elements:
+        for name in _chinese_names(element):
+            worth = worths["name" if name == element.name_zh else "alias"]
+            _add(found, alike(fold(name)), Reading(element, "similar", worth, name))
+    return {key: tuple(readings.values()) for key, readings in found.items()}
 
 
 def _add(table: dict[str, dict[str, Reading]], key: str, reading: Reading) -> None:
@@ -128,11 +146,19 @@ def _list_words(
         for each in word if isinstance(word, list) else str(word).split("/"):
             found[fold(piece)][each] = None
             chinese[each] = None
-    names = (name for element in elements for name in _chinese_names(element))
-    for word in (*section("chinese_words").split(), *chinese, *names):
+    names = [name for element in elements for name in _chinese_names(element)]
+    spoken = dict.fromkeys((*section("chinese_words").split(), *chinese, *names))
+    for word in (*spoken, *dict.fromkeys(filter(None, map(qualifier_of, names)))):
         if _SHORTEST_TEXT <= len(word) <= _LONGEST_WORD and has_chinese(word):
             add_word(word, found)
     return {piece: tuple(meanings) for piece, meanings in found.items() if len(piece) > 1}
+
+
+def qualifier_of(name: str) -> str:
+    """Return what a name says before its head (走访日期: 走访), or "" where it has none."""
+    heads: tuple[str, ...] = tuple(section("name_heads"))
+    head = next((head for head in heads if name.endswith(head)), "")
+    return name.removesuffix(head) if head and len(name) >= len(head) + _SHORTEST_TEXT else ""
 
 
 def add_word(word: str, words: dict[str, dict[str, None]]) -> None:

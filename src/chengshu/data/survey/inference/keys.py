@@ -11,6 +11,7 @@ from chengshu.data.survey.inference.calibration import calibrate
 from chengshu.data.survey.inference.names import ColumnName, fold, has_chinese, split_name
 from chengshu.data.survey.inference.observing import Observation
 from chengshu.data.survey.inference.rulebook import section
+from chengshu.data.survey.inference.shapes import SURE
 from chengshu.data.survey.inference.types import Family
 
 _DECLARED = 0.99
@@ -18,6 +19,8 @@ _JOINT, _JOINT_SAMPLED = 0.65, 0.5
 _LEAST_ROWS, _LEAST_CHILD = 5, 2
 _FEW_LENGTHS = 2
 _SPECIFIC_LENGTH, _PROBED = 5, 40
+_SAME_COLUMNS = 0.8
+_NAMED_ONLY = frozenset({"mobile", "landline", "phone", "bank_card"})
 _NO_KEYS = frozenset({Family.FLOAT, Family.LONG, Family.BINARY, Family.FLAG, Family.DATE})
 _INCLUDED, _INCLUDED_SAMPLE = 0.95, 0.5
 _SAMPLED_PARENT = 0.7  # what an inclusion is worth at most where the parent was not read whole
@@ -190,7 +193,7 @@ class References:
             return
         for name in _parent_names(seen):
             self.by_name.setdefault(name, []).append(seen)
-        if seen.is_complete:
+        if seen.is_complete and _may_be_met_by_value(seen.observation):
             for value in filter(_is_specific, seen.observation.contents.values):
                 self.by_value.setdefault(value, []).append(seen)
 
@@ -219,6 +222,14 @@ class References:
         for key, count in counts.items():
             if count >= max(_LEAST_ROWS, _INCLUDED * len(values)):
                 yield from _judge(child, parents[key], is_named=False)
+
+
+def _may_be_met_by_value(seen: Observation) -> bool:
+    """Tell whether equal values mean a reference: names, addresses and telephones do not."""
+    kind = seen.identifier.kind if seen.identifier else ""
+    shape = seen.shape
+    is_name = seen.is_people or max(shape.unit_name, shape.address, shape.region_name) >= SURE
+    return kind not in _NAMED_ONLY and not is_name
 
 
 def _parent_names(seen: Seen) -> set[str]:
@@ -264,12 +275,20 @@ def _judge(child: Seen, parent: Seen, *, is_named: bool) -> Iterator[tuple[float
         expected = _INCLUDED_SAMPLE * len(contents.values) / max(contents.distinct, 1)
     if share < expected or not (is_named or _is_narrower(child, parent)):
         return
+    if _are_copies(parent.table, child.table):
+        return
     worth = 0.93 if is_named and parent.is_complete else 0.85 if is_named else 0.75
     words = {"parent": parent.address, "share": f"{share:.0%}"}
     kind = "reference_named" if is_named else "reference_found"
     if not parent.is_whole:
         kind, worth = "reference_sampled", min(worth, _SAMPLED_PARENT)
     yield worth, parent, Evidence(kind, words, worth)
+
+
+def _are_copies(one: TableProfile, other: TableProfile) -> bool:
+    """Tell whether two tables have nearly the same columns: months of one, a copy of the other."""
+    names = [{fold(column.name) for column in table.columns} for table in (one, other)]
+    return len(names[0] & names[1]) >= _SAME_COLUMNS * max(map(len, names))
 
 
 def _is_narrower(child: Seen, parent: Seen) -> bool:

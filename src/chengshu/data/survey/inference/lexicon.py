@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from chengshu.data.sources.contracts.profiles import TableProfile
+from chengshu.data.survey.inference.abbreviations import english_words
 from chengshu.data.survey.inference.index import NameIndex, add_word
-from chengshu.data.survey.inference.names import comment_head, fold, has_chinese
+from chengshu.data.survey.inference.names import comment_head, fold, has_chinese, split_name
 from chengshu.data.survey.inference.rulebook import section
 
 _SHORTEST, _LONGEST, _LONGEST_PART = 2, 8, 4
 _ABSENT, _IN_SOURCE, _IN_TABLE = 2, 1, 0
 _LEAST_AGREED = 0.6
+_ENGLISH = 0.3
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,17 @@ class Lexicon:
     comments: Mapping[str, str]
     known_text: str
     domains: tuple[str, ...] = ()
+    is_english: bool = False
 
-    def meanings(self, piece: str, near: frozenset[str]) -> tuple[str, ...]:
-        """Return the words of a piece: those of the table first, then those of the source."""
+    def meanings(self, piece: str, near: frozenset[str]) -> tuple[tuple[str, int], ...]:
+        """Return the words of a piece with their ranks: the table's own, then the source's."""
         words = self.words.get(piece, (piece,))
         if len(words) == 1:
-            return words
-        return tuple(sorted(words, key=lambda word: self._distance(word, near)))
+            return ((words[0], 0),)
+        distances = {word: self._distance(word, near) for word in words}
+        least = min(distances.values())
+        ordered = sorted(words, key=lambda word: distances[word])
+        return tuple((word, place + distances[word] - least) for place, word in enumerate(ordered))
 
     def _distance(self, word: str, near: frozenset[str]) -> int:
         part = word[:_LONGEST_PART]
@@ -59,7 +65,8 @@ def build_lexicon(
     ]
     texts = [*heads, *(profile.comment for profile in profiles), system, owner]
     fields = _choose_fields(texts[-2:], texts)
-    spoken = [*(word for rule in fields for word in rule["words"].split()), *heads]
+    subjects = [word for profile in profiles for word in subjects_of(profile.comment)]
+    spoken = [*(word for rule in fields for word in rule["words"].split()), *heads, *subjects]
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for word in dict.fromkeys(spoken):
         if _SHORTEST <= len(word) <= _LONGEST and has_chinese(word):
@@ -71,7 +78,30 @@ def build_lexicon(
     known_text = "|".join([index.known_text, *spoken])
     domains = tuple(dict.fromkeys(domain for rule in fields for domain in rule["domains"]))
     parts = parts_of([*texts, *spoken])
-    return Lexicon(words, parts, _namesakes(profiles), known_text, domains)
+    is_english = _is_english(profiles)
+    return Lexicon(words, parts, _namesakes(profiles), known_text, domains, is_english)
+
+
+def _is_english(profiles: Sequence[TableProfile]) -> bool:
+    """Tell whether the columns of a source are mostly named in English."""
+    pieces = [
+        piece
+        for profile in profiles
+        for column in profile.columns
+        for piece in split_name(column.name)
+        if len(piece) > _SHORTEST and piece.isascii() and piece.isalpha()
+    ]
+    known = frozenset(english_words())
+    return len(pieces) > 0 and sum(piece in known for piece in pieces) >= _ENGLISH * len(pieces)
+
+
+def subjects_of(comment: str) -> Sequence[str]:
+    """Return the words a table is about by its comment: 特殊人群走访记录 gives 特殊 and 走访."""
+    text = comment_head(comment) if has_chinese(comment) else ""
+    tail = next((tail for tail in section("table_tails") if text.endswith(tail)), "")
+    text = text.removesuffix(tail)
+    ends = [text[:_SHORTEST], text[-_SHORTEST:]] if len(text) >= 2 * _SHORTEST else []
+    return [word for word in (text, *ends) if _SHORTEST <= len(word) <= _LONGEST]
 
 
 def _choose_fields(names: Sequence[str], texts: Sequence[str]) -> list[dict[str, Any]]:

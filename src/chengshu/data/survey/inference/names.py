@@ -24,6 +24,11 @@ _MARKS = re.compile(r"^[*★※#\d.、)）\s]+(?=[\u3400-\u9fff])")
 _LISTED = re.compile(r"[/、,，;；|\s]+")
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")  # `备  注` of a form
 _LONGEST_SPACED = 8
+_UNIT = re.compile(
+    r"(?<=[\u3400-\u9fff])(?:[munk]?m[23]?|hm2|k?g|t|kw|kwh|mpa|mg/l|%)$", re.IGNORECASE
+)
+_BROKEN = re.compile(r"(?<=[\u3400-\u9fff])[ \t]*[\r\n]+[ \t]*(?=[\u3400-\u9fff])")
+_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]?")
 _PATH = re.compile(r"[/\\>.·_|\-—\n]+")
 
 
@@ -47,7 +52,7 @@ def comment_head(comment: str) -> str:
     text = _MARKS.sub("", unicodedata.normalize("NFKC", comment).strip())
     if len(text) <= _LONGEST_SPACED:
         text = _SPACED.sub("", text)
-    head = _HEAD_ENDS.split(text, maxsplit=1)[0]
+    head = _UNIT.sub("", _HEAD_ENDS.split(text, maxsplit=1)[0].strip())
     return fold(head) or fold(text)
 
 
@@ -60,8 +65,14 @@ def display_head(comment: str) -> str:
     return compact[start : start + len(wanted)] if start >= 0 else wanted
 
 
+def join_lines(header: str) -> str:
+    """Return a header of a sheet on one line: a name broken for its narrow column is one name."""
+    return _BROKEN.sub("", header)
+
+
 def last_part(path: str) -> str:
-    """Return the last part of a merged header such as `联系人/电话`."""
+    """Return the last part of a merged header such as `联系人/电话`, brackets left out."""
+    path = _BRACKETS.sub("", path)
     parts = [part for part in _PATH.split(path) if part.strip()]
     return fold(parts[-1]) if parts else ""
 
@@ -102,14 +113,15 @@ def read_name(
         comment = ""
     is_borrowed = not comment.strip() and bool(borrowed)
     comment = borrowed if is_borrowed else comment
-    source = comment if comment.strip() and fold(comment) != fold(name) else name
+    header = join_lines(name)
+    source = comment if comment.strip() and fold(comment) != fold(name) else header
     text = comment_head(source)
     if not has_chinese(text) and has_chinese(name):
-        source, text = name, comment_head(name)
+        source, text = header, comment_head(header)
     return ColumnName(
         raw=name,
         text=text if has_chinese(text) or source is comment else "",
-        tail=last_part(source if source is name else text),
+        tail=last_part(source if source is header else text),
         note=comment,
         folded=fold(name),
         pieces=split_name(name),

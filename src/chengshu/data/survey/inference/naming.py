@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chengshu.data.survey.contracts.drafts import Alternative, Evidence, Proposal
 from chengshu.data.survey.inference.calibration import calibrate
 from chengshu.data.survey.inference.elements import Match
-from chengshu.data.survey.inference.names import display_head, has_chinese
+from chengshu.data.survey.inference.names import display_head, has_chinese, join_lines
 from chengshu.data.survey.inference.observing import Observation
 from chengshu.data.survey.inference.readings import Spelling
 from chengshu.data.survey.inference.rulebook import get_rulebook, section
@@ -56,7 +56,11 @@ def _options(
         if name.is_borrowed:
             kind = "label_borrowed"
         worth = 0.9 if name.is_borrowed else 0.97
-        shown = display_head(name.note) if has_chinese(name.note) else display_head(name.raw)
+        shown = (
+            display_head(name.note)
+            if has_chinese(name.note)
+            else display_head(join_lines(name.raw))
+        )
         yield _Option(
             shown or name.text, worth, Evidence(kind, {"text": name.note or name.raw}, worth)
         )

@@ -1,6 +1,7 @@
 """Which of several readings of a name the contents fit: 单价 for numbers, 登记 for anything."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from chengshu.data.survey.inference.observing import Observation
@@ -23,8 +24,7 @@ def sort_phrases(phrases: Sequence[Phrase], seen: Observation) -> tuple[Phrase, 
         return tuple(phrases)
     sort = sort_of(seen)
     moved = [
-        Phrase(phrase.words, phrase.known, max(0, phrase.rank + _move(phrase.text, sort)))
-        for phrase in phrases
+        replace(phrase, rank=max(0, phrase.rank + _move(phrase.text, sort))) for phrase in phrases
     ]
     return tuple(sorted(moved, key=lambda phrase: phrase.rank))
 

@@ -9,7 +9,7 @@ from chengshu.data.survey.contracts.drafts import SurveyContext
 from chengshu.data.survey.inference.codes import KnownCodes, prepare_codes
 from chengshu.data.survey.inference.dates import is_bare
 from chengshu.data.survey.inference.elements import Match, Surroundings, match_elements
-from chengshu.data.survey.inference.identifiers import are_consecutive
+from chengshu.data.survey.inference.identifiers import OTHER_CODE, are_consecutive
 from chengshu.data.survey.inference.index import (
     NameIndex,
     Reading,
@@ -21,13 +21,14 @@ from chengshu.data.survey.inference.names import ColumnName, fold, read_name
 from chengshu.data.survey.inference.observing import Observation, observe, settle_identifier
 from chengshu.data.survey.inference.pairing import pair_columns
 from chengshu.data.survey.inference.phrasing import sort_phrases
-from chengshu.data.survey.inference.readings import Spelling, read_column
+from chengshu.data.survey.inference.readings import Spelling, is_generic, read_column
 from chengshu.data.survey.inference.rulebook import get_rulebook, section
 from chengshu.data.survey.inference.segments import read_pieces
 from chengshu.data.survey.inference.taught import TaughtName, taught_names
 
 _SURE_MATCH, _GENERAL = 0.85, frozenset({"general", "audit"})
 _LEAST_NAMED = 0.4
+_WIDE = frozenset({"content", "name_qualified"})
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,16 @@ class Column:
         rivals = [match for match in others if match.form != "content" or first.form == "content"]
         is_vague = first.form in {"name_initials", "name_alias", "name_composed"}
         if rivals and is_vague and first.odds - rivals[0].odds < rules["least_margin"]:
-            return None
+            return self._wider(others, rules["least_confidence"])
         return first
+
+    def _wider(self, matches: Sequence[Match], least: float) -> Match | None:
+        """Return the likeliest element that contents or the end of the name speak of, or None.
+
+        Where initials may be 男方姓名 or 女方姓名, both are at least 姓名.
+        """
+        wide = [m for m in matches if m.form in _WIDE and m.probability >= least]
+        return wide[0] if wide else None
 
 
 def prepare_ground(
@@ -156,7 +165,19 @@ def _named_kind(name: ColumnName, readings: Sequence[Reading]) -> str:
             return str(kind)
     known = get_rulebook().identifier_kinds
     named = [r for r in readings if r.element.identifier in known and r.worth >= _LEAST_NAMED]
-    return max(named, key=lambda r: r.worth).element.identifier if named else ""
+    if named:
+        return max(named, key=lambda r: r.worth).element.identifier
+    return OTHER_CODE if any(map(_is_other_code, readings)) else ""
+
+
+def _is_other_code(reading: Reading) -> bool:
+    """Tell whether a comment names a code of something that is no place."""
+    element = reading.element
+    is_said = reading.form in {"text_name", "text_alias", "text_similar"} and not is_generic(
+        element
+    )
+    is_code = element.name_zh.endswith(tuple(section("keys")["texts"]))
+    return is_said and is_code and element.domain != "address" and not element.identifier
 
 
 def _weigh_domains(columns: Sequence[Column], source: Sequence[str]) -> Mapping[str, float]:

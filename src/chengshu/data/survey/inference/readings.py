@@ -12,6 +12,7 @@ from chengshu.data.survey.inference.segments import Phrase
 from chengshu.data.survey.inference.taught import TaughtName
 
 _SHORTEST_HEAD = 2
+_SPECIFIC = 4  # characters from which a name qualifies a generic word itself
 _VAGUE = 5  # letters up to which initials mean many things
 
 
@@ -85,10 +86,14 @@ def read_text(text: str, index: NameIndex) -> Iterator[Reading]:
     rules = section("matching")
     found = index.find_text(text)
     for reading in found:
-        is_vague = reading.form != "name" and is_generic(reading.element)
+        is_vague = reading.form != "name" and len(text) < _SPECIFIC and is_generic(reading.element)
         yield _as(reading, f"text_{reading.form}", rules["generic"] if is_vague else 1.0)
+    similar = () if found else index.find_similar(text)
+    for reading in similar:
+        yield _as(reading, "text_similar", rules["generic"] if is_generic(reading.element) else 1.0)
     if not found:
         yield from _read_trimmed(text, index)
+    if not found and not similar:
         yield from _read_qualified(text, index)
 
 
@@ -139,12 +144,21 @@ def read_latin(spelling: Spelling, index: NameIndex) -> Iterator[Reading]:
     worths = rules["worth_of_length"]["composed"]
     worth = worths[min(len(name.folded), len(worths) - 1)]
     for phrase in spelling.phrases:
-        factor = worth * phrase.known * rules["less_likely"] ** phrase.rank
+        sure = worths[-1] if phrase.is_spelled else worth
+        factor = sure * phrase.known * rules["less_likely"] ** phrase.rank
         for reading in read_text(phrase.text, index):
-            if is_generic(reading.element) and reading.form != "text_name":
+            if _says_nothing(reading, phrase.text):
                 continue
             form = "name_qualified" if reading.form == "text_qualified" else "name_composed"
             yield Reading(reading.element, form, reading.worth * factor, phrase.text)
+
+
+def _says_nothing(reading: Reading, text: str) -> bool:
+    """Tell whether a composed name only means a field of every system, by a word for it."""
+    is_own = reading.form == "text_name" or (
+        reading.form == "text_alias" and len(text) >= _SPECIFIC
+    )
+    return is_generic(reading.element) and not is_own
 
 
 def _beside(

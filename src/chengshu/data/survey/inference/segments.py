@@ -1,9 +1,10 @@
 """Latin names taken apart and put together as Chinese: `frdb_xm` is 法定代表人姓名."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise, product
 
+from chengshu.data.survey.inference.abbreviations import english_pieces, spell_out
 from chengshu.data.survey.inference.lexicon import Lexicon
 from chengshu.data.survey.inference.names import has_chinese
 from chengshu.data.survey.inference.rulebook import section
@@ -16,6 +17,7 @@ _LEAST_KNOWN = 0.75
 _TAILS = ("s", "es", "ed", "d", "ing")  # of English words
 _SHORTEST_STEM = 4
 _LETTER_COST = 2.6
+_LEAST_WHOLE = 5  # letters of a piece that one letter behind it (`shouru_y`) does not change
 _VOWELS, _MOST_VOWELS, _LEAST_PART = frozenset("aeiou"), 0.28, 4
 
 
@@ -23,12 +25,14 @@ _VOWELS, _MOST_VOWELS, _LEAST_PART = frozenset("aeiou"), 0.28, 4
 class Phrase:
     """A Chinese reading of a Latin name: its words, and which share of the letters it explains.
 
-    `rank` counts how far the meanings taken stand behind the likeliest ones.
+    `rank` counts how far the meanings taken stand behind the likeliest ones; `is_spelled` says that
+    all pieces are English words or their abbreviations.
     """
 
     words: tuple[str, ...]
     known: float
     rank: int = 0
+    is_spelled: bool = False
 
     @property
     def text(self) -> str:
@@ -41,14 +45,16 @@ def read_pieces(
 ) -> tuple[Phrase, ...]:
     """Return Chinese readings of the pieces of a name, likeliest first.
 
-    Pieces that are no word are taken apart; a number and a single letter in front (`f_name`) say
-    nothing. Where less than three quarters of the letters are explained, there is no reading.
-    `near` are the stretches of the table's own comments.
+    Pieces that are no word are taken apart; a number and a single letter in front (`f_name`) or
+    behind a long piece say nothing. Where less than three quarters of the letters are explained,
+    there is no reading. `near` are the stretches of the table's own comments.
     """
     letters = [piece for piece in pieces if not piece.isdigit()]
     if len(letters) > 1 and len(letters[0]) == 1:
         letters = letters[1:]
-    parts = list(_join_words(letters, lexicon.words))
+    if len(letters) > 1 and len(letters[-1]) == 1 and len(letters[-2]) >= _LEAST_WHOLE:
+        letters = letters[:-1]
+    parts = list(_join_words(letters, lexicon))
     meanings = [
         (part, _meanings(part, lexicon, near, is_tail=place == len(parts) - 1 > 0))
         for place, part in enumerate(parts)
@@ -58,22 +64,23 @@ def read_pieces(
     share = sum(len(part) for part, _ in known) / total if total else 0.0
     if share < _LEAST_KNOWN:
         return ()
+    is_spelled = lexicon.is_english and english_pieces().issuperset(parts)
     phrases = [
-        _phrase(choice, share, lexicon)
-        for choice in islice(product(*(enumerate(words) for _, words in known)), _MOST_PHRASES)
+        replace(_phrase(choice, share, lexicon), is_spelled=is_spelled)
+        for choice in islice(product(*(words for _, words in known)), _MOST_PHRASES)
     ]
     return tuple(sorted(phrases, key=lambda phrase: phrase.rank))
 
 
 def _meanings(
     part: str, lexicon: Lexicon, near: frozenset[str], *, is_tail: bool
-) -> tuple[str, ...]:
-    """Return the words a part can mean; a last letter behind a word may be one (处方 + 号)."""
+) -> tuple[tuple[str, int], ...]:
+    """Return the words a part can mean with their ranks; a last letter may be one (处方 + 号)."""
     if part in lexicon.words or has_chinese(part):
         return lexicon.meanings(part, near)[:_MOST_MEANINGS]
     letters: Mapping[str, str] = section("final_letters")
     if is_tail and part in letters:
-        return tuple(letters[part].split("/"))
+        return tuple((word, place) for place, word in enumerate(letters[part].split("/")))
     stem = _stem(part, lexicon.words)
     return lexicon.meanings(stem, near)[:_MOST_MEANINGS] if stem else ()
 
@@ -84,17 +91,25 @@ def _stem(piece: str, words: Mapping[str, tuple[str, ...]]) -> str:
     return next((stem for stem in stems if len(stem) >= _SHORTEST_STEM and stem in words), "")
 
 
-def _phrase(choice: tuple[tuple[int, str], ...], share: float, lexicon: Lexicon) -> Phrase:
+def _phrase(choice: tuple[tuple[str, int], ...], share: float, lexicon: Lexicon) -> Phrase:
     """Return a phrase of chosen meanings; words that are known side by side make it likelier."""
-    words = tuple(word for _, word in choice)
+    words = _without_echo(tuple(word for word, _ in choice))
     is_odd = len(words) > 1 and words[0].endswith(tuple(section("phrase_ends")["day"]))
     pairs = sum(lexicon.is_known_pair(first, second) for first, second in pairwise(words))
-    return Phrase(words, share, max(0, sum(place for place, _ in choice) - 2 * pairs + 2 * is_odd))
+    return Phrase(words, share, max(0, sum(rank for _, rank in choice) - 2 * pairs + 2 * is_odd))
 
 
-def _join_words(pieces: list[str], words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def _without_echo(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words without a number behind what is a number already (`cell no`: 手机号码)."""
+    numbers = tuple(section("phrase_ends")["number"])
+    if len(words) > 1 and words[-1] in numbers and words[-2].endswith(numbers):
+        return words[:-1]
+    return words
+
+
+def _join_words(pieces: list[str], lexicon: Lexicon) -> Iterator[str]:
     """Yield known pieces: neighbours that are one word together (`phone no`), or parts of one."""
-    place = 0
+    words, place = lexicon.words, 0
     while place < len(pieces):
         pair = "".join(pieces[place : place + 2])
         if place + 1 < len(pieces) and pair in words:
@@ -102,15 +117,26 @@ def _join_words(pieces: list[str], words: Mapping[str, tuple[str, ...]]) -> Iter
             place += 2
             continue
         piece = pieces[place]
-        yield from _take_apart(piece, words)
+        yield from _take_apart(piece, words, is_english=lexicon.is_english)
         place += 1
 
 
-def _take_apart(piece: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return a piece whole where it, or its English stem, is a word; else cut."""
-    if piece in words or has_chinese(piece) or _stem(piece, words):
+def _take_apart(
+    piece: str, words: Mapping[str, tuple[str, ...]], *, is_english: bool
+) -> tuple[str, ...]:
+    """Return a piece whole where it, or its English stem, is a word; else spelled out or cut.
+
+    In a source named in English a piece is an abbreviation before it is initials.
+    """
+    is_ours = piece in words and (not is_english or piece in english_pieces())
+    if is_ours or has_chinese(piece) or _stem(piece, words):
         return (piece,)
+    word = spell_out(piece) if is_english else ""
+    if word or piece in words:
+        return (word or piece,)
     parts = cut(piece, words)
+    if any(part not in words for part in parts[:-1]) and (word := spell_out(piece, is_sure=True)):
+        return (word,)
     return (piece,) if _is_foreign(piece, parts) else parts
 
 
