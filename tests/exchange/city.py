@@ -39,6 +39,7 @@ SUBSIDY = ResourceDraft(
     format="3",
     format_name="mysql",
     share_type=ShareType.CONDITIONAL,
+    no_share_basis="《社会救助暂行办法》第六十一条",
     share_condition="仅用于社会救助核对",
     share_mode="1",
     update_cycle="2",
