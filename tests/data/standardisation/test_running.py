@@ -74,8 +74,12 @@ def test_changes_taken_back_give_the_source(
     })
     after, log = runner.run(given_columns)
     empty = {"c": pa.nulls(3, pa.string())}
-    assert {name: cells.to_pylist() for name, cells in restore(after, log.table()).items()} == {
-        name: cells.to_pylist() for name, cells in (given_columns | empty).items()
+    restored = restore(after, log.table())
+    assert {
+        name: [cell or None for cell in cells.to_pylist()] for name, cells in restored.items()
+    } == {
+        name: [cell or None for cell in cells.to_pylist()]
+        for name, cells in (given_columns | empty).items()
     }
     again, nothing = runner.run(after)
     assert sum(log.counts.values()) == log.table().num_rows

@@ -13,6 +13,7 @@ from chengshu.base.jobs.contracts import JobContext, JobInfo
 from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import Measure, ResourceInfo
 from chengshu.data.ingest import loadable, selectors, timing
+from chengshu.data.ingest.changes import list_changes
 from chengshu.data.ingest.contracts import (
     BatchInfo,
     BatchPage,
@@ -38,6 +39,7 @@ __all__ = [
     "get_loadable",
     "get_options",
     "list_batches",
+    "list_changes",
     "list_loadable",
     "list_measures",
     "list_timeliness",

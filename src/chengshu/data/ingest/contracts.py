@@ -32,6 +32,30 @@ class ChangeCount:
 
 
 @dataclass(frozen=True)
+class ChangedCell:
+    """One cell that a step changed, as a person may see it.
+
+    `position` counts rows from 0; `name` is the item's, `title` the step's; None is an empty cell.
+    """
+
+    position: int
+    column: str
+    name: str
+    step: str
+    title: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class ChangeList:
+    """One page of changed cells; `total` counts all that match."""
+
+    rows: tuple[ChangedCell, ...]
+    total: int
+
+
+@dataclass(frozen=True)
 class BatchInfo:
     """One batch: what its source said, what landed, how it was judged, what was published.
 

@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chengshu.base.look.contracts import Tag
 from chengshu.data.ingest.contracts import BatchState
+from chengshu.data.standardisation import api as standardisation
 
 STATES: Final = {
     BatchState.OPEN: Tag(_("读取中"), "info"),
@@ -17,6 +19,13 @@ STATES: Final = {
     BatchState.CANCELLED: Tag(_("已取消"), "neutral"),
 }
 MODES: Final = {"full": _("全量"), "incremental": _("增量")}
+
+
+def step_titles() -> dict[str, str]:
+    """Return what the steps of standardisation are called, the conversion of types too."""
+    return {**standardisation.step_titles(), "type": gettext("转换为目录类型")}
+
+
 EXPLAINED: Final = {
     BatchState.OPEN: _("正在从来源读取，尚未落地。"),
     BatchState.FAILED: _("本批次未发布，线上数据保持上一批次不变。"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengshu.data.standardisation.views import plans
+from chengshu.data.standardisation.views import plan, plans
 from chengshu.data.standardisation.views.endpoints import router
 
 __all__ = ["app_name", "router", "urlpatterns"]
@@ -10,4 +10,7 @@ __all__ = ["app_name", "router", "urlpatterns"]
 app_name = "standardisation"
 urlpatterns = [
     path("", plans.list_plans, name="list"),
+    path("<str:key>/", plan.show_plan, name="plan"),
+    path("<str:key>/adopt/", plan.adopt, name="adopt"),
+    path("<str:key>/items/<str:column>/", plan.edit_item, name="item"),
 ]

@@ -77,6 +77,7 @@ def show_batch(request: HttpRequest, batch_id: int) -> HttpResponseBase:
         "raised": [count for count in verdict.by_rule if count.raised] if verdict else [],
         "refused": refused,
         "steps": _steps(batch),
+        "changed": sum(count.cells for count in batch.changes),
         "may_load": access.may(actor, "ingest.load", organisation=batch.organisation_code),
         "crumbs": [Crumb(_("入库批次"), reverse("ingest:batches")), Crumb(f"#{batch.id}")],
     }

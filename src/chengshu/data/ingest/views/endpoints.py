@@ -13,9 +13,11 @@ from chengshu.data.ingest.contracts import (
     BatchPage,
     BatchQuery,
     BatchState,
+    ChangeList,
     LoadOptions,
     Timeliness,
 )
+from chengshu.data.lake.contracts import ChangeQuery
 
 router = Router(tags=["ingest"])
 Short = Annotated[str, Field(max_length=128, pattern=r"^[^\x00]*$")]
@@ -29,6 +31,16 @@ class BatchFilter(Schema):
     organisation_code: Short = ""
     state: BatchState | None = None
     text: Short = ""
+    limit: Annotated[int, Field(ge=1, le=1000)] = 50
+    offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+
+
+class ChangeFilter(Schema):
+    """Filters of changed cells; `position` counts rows from 0."""
+
+    column: Short = ""
+    step: Short = ""
+    position: Annotated[int, Field(ge=0, le=2**62)] | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 50
     offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
 
@@ -50,6 +62,12 @@ def list_batches(request: HttpRequest, chosen: Query[BatchFilter]) -> BatchPage:
 def get_batch(request: HttpRequest, batch_id: Number) -> BatchInfo:
     """Return one batch with its counts."""
     return api.get_batch(look.actor(request), batch_id)
+
+
+@router.get("/batches/{batch_id}/changes", response=ChangeList, summary="批次的标准化记录")
+def list_changes(request: HttpRequest, batch_id: Number, chosen: Query[ChangeFilter]) -> ChangeList:
+    """Return cells that standardisation changed, in order of rows, sensitive ones masked."""
+    return api.list_changes(look.actor(request), batch_id, ChangeQuery(**chosen.dict()))
 
 
 @router.post("/resources/{key}/load", response=JobInfo, summary="发起入库")

@@ -128,13 +128,15 @@ class ChangeLog:
 def restore(columns: Columns, changes: pa.Table) -> dict[str, pa.Array]:
     """Return the columns of text as they were before `changes`, by taking each line back.
 
+    An empty text and no text are the same: there is no line between them.
+
     Raises:
         ValueError: A line does not say what the cell holds: the changes are of other columns.
     """
     cells = {name: as_text(values).to_pylist() for name, values in columns.items()}
     for line in reversed(changes.sort_by("sequence").to_pylist()):
         column = cells[line["column"]]
-        if column[line["_position"]] != line["after"]:
+        if (column[line["_position"]] or None) != (line["after"] or None):
             message = f"{line} ≠ {column[line['_position']]!r}"
             raise ValueError(message)
         column[line["_position"]] = line["before"]
@@ -175,10 +177,10 @@ def _run_step(
     changed = differing(encoded.dictionary, outcome.values).take(encoded.indices)
     if not changed.true_count:
         return values
-    before = values.take(places).filter(changed)
+    rows, before = places.filter(changed), values.take(places).filter(changed)
     after = outcome.values.take(encoded.indices).filter(changed)
-    rows = places.filter(changed)
-    log.add(name, step.key, (rows, before, after))
+    told = pc.invert(pc.and_(pc.equal(before, ""), pc.is_null(after)))
+    log.add(name, step.key, (rows.filter(told), before.filter(told), after.filter(told)))
     return _replaced(values, rows, after)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chengshu.data.standardisation.contracts import BoundStep, ItemView, Knowledge, StepSpec
-from chengshu.data.standardisation.steps.registry import NamedStep, PartReading, steps
+from chengshu.data.standardisation.steps.registry import NamedStep, PartReading
 
 PARTS: Final = ("province", "city", "district", "street", "rest")
 _ENDINGS: Final = re.compile(
@@ -162,6 +162,3 @@ class Addresses(NamedStep):
             return text, {name: part for name, part in parts.items() if part}
 
         return PartReading(r"[\x{3400}-\x{9fff}]", read, PARTS)
-
-
-steps.register("addresses", Addresses())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chengshu.data.standardisation.contracts import BoundStep, ItemView, Knowledge, StepSpec
-from chengshu.data.standardisation.steps.registry import NamedStep, Reading, steps
+from chengshu.data.standardisation.steps.registry import NamedStep, Reading
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # 2^(18-i) mod 11
 _CHECKS: Final = "10X98765432"
@@ -91,6 +91,3 @@ class CitizenIds(NamedStep):
             return text[:-1] + "X" if text.endswith("x") else lengthen(text)
 
         return Reading(r"^\d{15}$|^\d{17}x$", read)
-
-
-steps.register("citizen_ids", CitizenIds())

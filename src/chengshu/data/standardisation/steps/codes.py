@@ -19,7 +19,7 @@ from chengshu.data.standardisation.contracts import (
     StepSpec,
 )
 from chengshu.data.standardisation.errors import BadStepError
-from chengshu.data.standardisation.steps.registry import NamedStep, steps, text_setting
+from chengshu.data.standardisation.steps.registry import NamedStep, text_setting
 
 _DISTRICT: int = 6
 _REGIONS = frozenset({"region_code"})
@@ -143,8 +143,3 @@ class Regions:
         digits = pc.match_substring_regex(values, r"^(\d{6}|\d{9}|\d{12})$")
         joined = pc.binary_join_element_wise(pc.coalesce(found, heads), tails, "")
         return Outcome(pc.if_else(pc.fill_null(digits, fill_value=False), joined, values))
-
-
-steps.register("labels", Labels())
-steps.register("code_editions", CodeEditions())
-steps.register("region_successors", RegionSuccessors())

@@ -26,7 +26,6 @@ from chengshu.data.standardisation.errors import BadStepError
 from chengshu.data.standardisation.steps.registry import (
     NamedStep,
     choice_setting,
-    steps,
     text_setting,
 )
 
@@ -159,6 +158,3 @@ class Coordinates(NamedStep):
         if not text_setting(spec, "latitude"):
             raise BadStepError(field=f"{spec.step}.latitude", reason=_("请选择纬度信息项"))
         return Conversion(choice_setting(self, spec, "system"))
-
-
-steps.register("coordinates", Coordinates())

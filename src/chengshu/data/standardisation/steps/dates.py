@@ -25,7 +25,6 @@ from chengshu.data.standardisation.steps.registry import (
     NamedStep,
     Reading,
     choice_setting,
-    steps,
 )
 
 _LOCAL: Final = ZoneInfo("Asia/Shanghai")
@@ -245,4 +244,3 @@ def _to_local(moment: dt.datetime, offset: str | None) -> dt.datetime:
 
 _WAYS: Final[tuple[Way, ...]] = (_year_first, _named_republic, _chinese, _day_last, _serial)
 _REPUBLIC_WAYS: Final[tuple[Way, ...]] = (_named_republic, _bare_republic)
-steps.register("dates", Dates())

@@ -15,7 +15,7 @@ from chengshu.data.standardisation.contracts import (
     StepSpec,
 )
 from chengshu.data.standardisation.steps.codes import lookup
-from chengshu.data.standardisation.steps.registry import NamedStep, choice_setting, steps
+from chengshu.data.standardisation.steps.registry import NamedStep, choice_setting
 
 _FORMS: Mapping[str, tuple[str, str]] = {
     "logical": ("true", "false"),
@@ -59,6 +59,3 @@ class Flags(NamedStep):
         words = {word: yes if means else no for word, means in knowledge.flags.items()}
         spelled = {form: text for word, text in words.items() for form in (word, word.upper())}
         return lookup(spelled | {word.capitalize(): text for word, text in words.items()})
-
-
-steps.register("flags", Flags())

@@ -24,7 +24,6 @@ from chengshu.data.standardisation.steps.registry import (
     NamedStep,
     PartReading,
     choice_setting,
-    steps,
     text_setting,
 )
 
@@ -33,6 +32,7 @@ _SCALED: Final = re.compile(rf"[\d,.]*\d(?P<scale>[十百千万亿兆]*)|[{WRITT
 _COUNTED: Final = re.compile(
     rf"(?P<yuan>[\d,.]+|[{WRITTEN}]+)[元圆块](?:(?P<jiao>\d|[{WRITTEN}])角)?(?:(?P<fen>\d|[{WRITTEN}])分)?[整正]?"
 )
+_WITH_UNIT: Final = re.compile(r"[万亿]\)?(?:元|美元|人民币)|\([万亿]|\d元|元整")
 _TARGETS: Final = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _DOMESTIC: Final = "CNY"
 
@@ -139,8 +139,8 @@ class Money(NamedStep):
             return _("数据元以%(unit)s为单位") % {"unit": item.unit}
         if item.data_type not in {"N", "Y", "C"} or not item.samples:
             return ""
-        written = sum(1 for text in item.samples if re.search(r"\d\(?[万亿]?\)?元|万\)|元整", text))
-        return _("样例中写有金额单位") if written * 2 > len(item.samples) else ""
+        written = sum(1 for text in item.samples if _WITH_UNIT.search(text))
+        return _("样例中写有金额单位") if written * 4 >= len(item.samples) else ""
 
     def settings(self, item: ItemView) -> Mapping[str, Setting]:
         """Keep the unit of the data element."""
@@ -170,6 +170,3 @@ def plain_number(number: Decimal) -> str:
     """Write a number without exponent and without zeros that say nothing."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-steps.register("money", Money())

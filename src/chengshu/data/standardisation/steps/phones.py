@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chengshu.data.standardisation.contracts import BoundStep, ItemView, Knowledge, StepSpec
-from chengshu.data.standardisation.steps.registry import NamedStep, PartReading, steps
+from chengshu.data.standardisation.steps.registry import NamedStep, PartReading
 
 _CLEAN: Final = r"^1[3-9]\d{9}$|^0\d{2,3}-\d{7,8}(-\d{1,6})?$"
 _BETWEEN: Final = re.compile(r"[,;/、|]+|\s{2,}|\n|(?<=\d)\s*(?:或|和|及)\s*(?=\d)")
@@ -81,6 +81,3 @@ class Phones(NamedStep):
             return phones[0], {"others": others} if others else {}
 
         return PartReading(_CLEAN, read, self.parts, clean=True)
-
-
-steps.register("phones", Phones())

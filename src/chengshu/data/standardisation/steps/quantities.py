@@ -22,7 +22,6 @@ from chengshu.data.standardisation.steps.numerals import read_arabic
 from chengshu.data.standardisation.steps.registry import (
     NamedStep,
     PartReading,
-    steps,
     text_setting,
 )
 
@@ -73,6 +72,3 @@ class Quantities(NamedStep):
             return sign + written, {"unit": match["unit"]}
 
         return PartReading(r"\d\s*[^\d\s.,]", read, self.parts)
-
-
-steps.register("quantities", Quantities())

@@ -28,7 +28,6 @@ from chengshu.data.standardisation.steps.registry import (
     Reading,
     choice_setting,
     holds_any,
-    steps,
     text_setting,
 )
 
@@ -260,10 +259,3 @@ class NullWords(NamedStep):
         words = sorted({word.lower() for word in (*knowledge.null_words, *more, "")})
         longest = max(len(word.encode()) for word in words)
         return _NullWords(pa.array(words, pa.string()), longest)
-
-
-steps.register("trim", Trim())
-steps.register("blanks", Blanks())
-steps.register("width", Width())
-steps.register("null_words", NullWords())
-steps.register("case", Case())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chengshu.base.accounts import api as accounts
@@ -67,6 +68,7 @@ def _cells(row: PlannedResource, names: dict[str, str]) -> Mapping[str, object]:
         names[code] = organisation.name if organisation else code
     done = Tag(_("已确认"), "good") if row.version else Tag(_("待确认"), "caution")
     return {
+        "url": reverse("standardisation:plan", args=[row.key]),
         "title": row.title,
         "organisation": names[code],
         "items": row.items,
