@@ -165,6 +165,7 @@ def test_dates_are_read_as_the_source_is_said_to_write_them() -> None:
         ("82，225.00元", "82225"),
         ("￥3,000", "3000"),
         ("-12.5万元", "-125000"),
+        ("十块三毛", "10.3"),
         ("1234.50", "1234.50"),
     ],
 )
@@ -172,7 +173,9 @@ def test_amounts_become_yuan(text: str, yuan: str) -> None:
     assert one("money", text) == yuan
 
 
-@pytest.mark.parametrize("text", ["30(万美元)", "约500万元", "3-5万元", "1,23元", "若干", "十百元"])
+@pytest.mark.parametrize(
+    "text", ["30(万美元)", "约500万元", "3-5万元", "1,23元", "若干", "十百元", "30()"]
+)
 def test_amounts_that_are_not_sure_stay(text: str) -> None:
     assert one("money", text) == text
 

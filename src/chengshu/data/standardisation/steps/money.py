@@ -30,7 +30,7 @@ from chengshu.data.standardisation.steps.registry import (
 _CLEAN: Final = r"^-?(0|[1-9]\d*)(\.\d+)?$"
 _SCALED: Final = re.compile(rf"[\d,.]*\d(?P<scale>[十百千万亿兆]*)|[{WRITTEN}]+")
 _COUNTED: Final = re.compile(
-    rf"(?P<yuan>[\d,.]+|[{WRITTEN}]+)[元圆块](?:(?P<jiao>\d|[{WRITTEN}])角)?(?:(?P<fen>\d|[{WRITTEN}])分)?[整正]?"
+    rf"(?P<yuan>[\d,.]+|[{WRITTEN}]+)[元圆块](?:(?P<jiao>\d|[{WRITTEN}])[角毛])?(?:(?P<fen>\d|[{WRITTEN}])分)?[整正]?钱?"
 )
 _WITH_UNIT: Final = re.compile(r"[万亿]\)?(?:元|美元|人民币)|\([万亿]|\d元|元整")
 _TARGETS: Final = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
@@ -78,14 +78,14 @@ class MoneyReader:
         """Read a number with its scale and currency: 500万元人民币, 50(万元人民币), 30(万美元)."""
         unpacked = re.sub(r"\(([^()]*)\)$", r"\1", plain)
         bare, currency = self._without_currency(unpacked)
-        bare = bare.removesuffix("元").removesuffix("圆")
-        match = _SCALED.fullmatch(bare)
-        number = read_number(bare) if match else None
+        digits = bare.removesuffix("元").removesuffix("圆")
+        match = _SCALED.fullmatch(digits)
+        number = read_number(digits) if match else None
         if match is None or number is None:
             return None
         scale = match["scale"] or ""
-        if bare == plain and not scale:
-            return self._bare(number)
+        if not scale and not currency and digits == bare:
+            return self._bare(number) if bare == plain else None
         return Amount(number, f"{scale}元", currency)
 
     def _bare(self, number: Decimal) -> Amount | None:

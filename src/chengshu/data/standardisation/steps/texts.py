@@ -49,6 +49,8 @@ _MARKED: Final = frozenset({
     "email",
     "plate",
 })
+_PADDING: Final = 12  # bytes of blanks around a word that is still looked for
+_NO_WORD: Final = 2**31 - 1
 _TEXT: Final = frozenset({"C"})
 
 
@@ -221,21 +223,23 @@ class _NullWords:
     longest: int
 
     def candidates(self, values: pa.Array) -> pa.Array | None:
-        if not len(values) or not self._has_short(values):
+        if not len(values):
             return None
-        found = pc.is_in(pc.utf8_lower(pc.utf8_trim(values, EDGES)), value_set=self.words)
-        mask = pc.and_(found, pc.is_valid(values))
-        return mask if mask.true_count else None
+        lengths = pc.fill_null(pc.binary_length(values), _NO_WORD).to_numpy(zero_copy_only=False)
+        short = np.flatnonzero(lengths <= self.longest + _PADDING)
+        if not len(short):
+            return None
+        encoded = values.take(pa.array(short)).dictionary_encode()
+        plain = pc.utf8_lower(pc.utf8_trim(encoded.dictionary, EDGES))
+        found = pc.is_in(plain, value_set=self.words).take(encoded.indices)
+        if not found.true_count:
+            return None
+        mask = np.zeros(len(values), dtype=np.bool_)
+        mask[short] = found.to_numpy(zero_copy_only=False)
+        return pa.array(mask)
 
     def apply(self, values: pa.Array) -> Outcome:
         return Outcome(pa.nulls(len(values), pa.string()))
-
-    def _has_short(self, values: pa.Array) -> bool:
-        """Tell whether any text is short enough to be one of the words, blanks aside."""
-        if holds_any(values, _EDGE_BYTES):
-            return True
-        lengths = pc.binary_length(values).drop_null().to_numpy(zero_copy_only=False)
-        return bool(np.any(lengths <= self.longest))
 
 
 class NullWords(NamedStep):
