@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from django.db import transaction
 
@@ -11,16 +12,18 @@ from chengshu.base.audit import api as audit
 from chengshu.base.clock import api as clock
 from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ResourceInfo
-from chengshu.data.lake.contracts import LandedFile
-from chengshu.data.rules import examining, judge, kinds, rulebook, services
+from chengshu.data.lake.contracts import LandedFile, list_columns
+from chengshu.data.rules import examining, judge, kinds, language, rulebook, services, trying
 from chengshu.data.rules.contracts import (
     Finding,
     Observation,
     Places,
+    ReadRule,
     RuleInfo,
     RuleKind,
     RuleSpec,
     Severity,
+    TriedRule,
 )
 from chengshu.data.rules.landed import LandedSurroundings, positions, union, well_shaped
 
@@ -34,13 +37,17 @@ __all__ = [
     "list_kinds",
     "list_rules",
     "positions",
+    "read_condition",
     "rules_in_force",
     "save_rules",
     "severity_of",
     "surroundings_of",
+    "try_rule",
     "union",
     "well_shaped",
 ]
+
+MOST_TRIED: Final = 10  # batches one trial may look at
 
 
 def list_kinds() -> Mapping[str, RuleKind]:
@@ -102,6 +109,37 @@ def save_rules(
         detail = {"rules": [spec.code for spec in changed]}
         audit.record(actor, "rules.save", subject=resource_code, detail=detail)
     return rulebook.describe_rules(resource)
+
+
+def read_condition(actor: Actor, resource_code: str, text: str) -> ReadRule:
+    """Return how a condition is understood by the names of an entry; nothing is kept.
+
+    Raises:
+        RuleTextError: It cannot be understood; says where and what to change.
+    """
+    resource = _resource(resource_code)
+    access.check(actor, "rules.read", organisation=resource.provider_code)
+    vocabulary = language.Vocabulary(resource.items)
+    tree = language.read(text, vocabulary)
+    chinese, english = (language.write(tree, vocabulary, tongue) for tongue in language.Tongue)
+    return ReadRule(chinese, english, tuple(sorted(set(list_columns(tree)))))
+
+
+def try_rule(actor: Actor, resource_code: str, spec: RuleSpec, *, batches: int = 3) -> TriedRule:
+    """Return what a rule would have done to the newest batches; no verdict is touched or kept.
+
+    Raises:
+        BadRuleError: The rule cannot work as written.
+        RuleMappingError: It names an item the resource or a landed batch does not have.
+        RuleTextError: A condition cannot be understood.
+    """
+    resource = _resource(resource_code)
+    access.check(actor, "rules.save", organisation=resource.provider_code)
+    settled = services.settle(spec, resource)
+    tried = trying.try_rule(resource, settled, batches=min(max(batches, 1), MOST_TRIED))
+    detail = {"rule": settled.code, "batches": len(tried.batches), "failed": tried.failed}
+    audit.record(actor, "rules.try", subject=resource_code, detail=detail)
+    return tried
 
 
 def surroundings_of(landed: LandedFile) -> LandedSurroundings:

@@ -280,3 +280,36 @@ class RuleInfo:
     is_default: bool
     characteristic: Characteristic = Characteristic.NORMATIVITY
     severity: Severity = Severity.REJECT
+
+
+@dataclass(frozen=True)
+class TriedBatch:
+    """What a rule would have done to one batch; `told` is what a rule over the batch saw."""
+
+    batch_id: int
+    rows: int
+    failed: int
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class TriedRule:
+    """A rule tried on landed batches, newest first, with the first rows that fail, masked."""
+
+    spec: RuleSpec
+    batches: tuple[TriedBatch, ...]
+    rows: tuple[Mapping[str, str | None], ...]
+
+    @property
+    def failed(self) -> int:
+        """How many rows of all batches would have failed."""
+        return sum(batch.failed for batch in self.batches)
+
+
+@dataclass(frozen=True)
+class ReadRule:
+    """A condition as it was understood: in its regular form, in both tongues."""
+
+    chinese: str
+    english: str
+    columns: tuple[str, ...]
