@@ -8,7 +8,7 @@ export PYTHONPATH := src:.
 COVER := $(if $(CHENGSHU_REQUIRE_ALL),--cov --cov-report= --cov-fail-under=90)
 WHOLE := base/access exchange/gateway
 
-.PHONY: demo test unit check install format lock docs clean bench-catalog
+.PHONY: demo test unit check install format lock docs clean bench-catalog bench-gate
 
 .venv/.run: requirements.lock package-lock.json
 	$(PYTHON) -m venv .venv
@@ -49,6 +49,9 @@ install: .venv/.run ## for a server: what it runs on, and the English, since it 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench-gate: .venv/.dev ## judge ten million made rows by twelve rules, beside SQL and bare scans
+	$(BIN)/python -m bench.gate $(if $(ROWS),--rows $(ROWS))
 
 bench-catalog: .venv/.dev ## scan and draft a generated city of 812 tables; needs PostgreSQL and MariaDB servers
 	$(BIN)/python -m bench.catalog $(if $(ROWS),--large $(ROWS)) $(if $(REUSE),--reuse)

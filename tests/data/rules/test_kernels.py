@@ -41,14 +41,18 @@ def test_compiled_kernels_answer_as_interpreted_ones(
     assert 0 < few.sum() < len(TEXTS)
 
 
-def test_compiled_parts_of_ids_are_those_interpreted() -> None:
-    def parts(texts: list[str]) -> list[list[int]]:
-        found = np.zeros((len(texts), 3), dtype=np.int64)
-        running.run(identifiers.citizen_parts, pa.array(texts), found)
-        return found.tolist()
+def test_compiled_differences_are_those_interpreted() -> None:
+    def differences(times: int) -> list[bool]:
+        theirs = tuple(
+            np.tile(np.arange(len(TEXTS)) * step % most, times)
+            for step, most in ((1, 9000), (1, 2), (7919, 660_000))
+        )
+        texts = pa.array(TEXTS * times)
+        return running.judge(identifiers.citizen_differences, texts, theirs).tolist()
 
     times = running.FEW // len(TEXTS) + 1
-    assert parts(TEXTS * times) == parts(TEXTS) * times
+    assert differences(times) == differences(1) * times
+    assert any(differences(1))
 
 
 def test_keys_have_the_same_numbers_in_small_and_big_pieces() -> None:

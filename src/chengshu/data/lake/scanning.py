@@ -19,7 +19,7 @@ Look = Callable[[pa.RecordBatch, int], T]
 THREADS: Final = min(os.cpu_count() or 1, 4)
 _AHEAD: Final = 2  # row groups judged beyond those at work, so that memory stays bounded
 _ROWS_AT_ONCE: Final = 262_144  # a bigger row group is handed over in slices
-_SMALL_DICTIONARY: Final = 0.25  # of a chunk's bytes; a bigger one hardly repeats its values
+_PLAIN_BYTES: Final = 4  # a plain text needs more, its length alone takes them; an index less
 
 
 def landed_columns(landed: LandedFile) -> tuple[str, ...]:
@@ -87,10 +87,9 @@ def _repeating(file: pq.ParquetFile, group: int, columns: list[str]) -> list[str
 
 
 def _repeats(chunk: pq.ColumnChunkMetaData) -> bool:
-    if not chunk.has_dictionary_page:
-        return False
-    size = chunk.data_page_offset - chunk.dictionary_page_offset
-    return bool(size < chunk.total_compressed_size * _SMALL_DICTIONARY)
+    """Tell a chunk of indices from one whose dictionary grew too big and gave way to plain text."""
+    dense = chunk.total_uncompressed_size < chunk.num_values * _PLAIN_BYTES
+    return bool(chunk.has_dictionary_page and dense)
 
 
 def _present(landed: LandedFile, path: Path) -> Path:

@@ -7,6 +7,8 @@ import numpy as np
 
 Texts = tuple[Sequence[int], Sequence[int]]
 Answers = MutableSequence[bool]
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+UNKNOWN: Final = -(2**62)
 
 # GB/T 2260 province prefixes; 81 to 83 also begin residence permits of Hong Kong, Macao, Taiwan.
 _PROVINCES: Final = (
@@ -23,7 +25,7 @@ _CENTENARIAN_SEQUENCE: Final = 996  # 15-digit numbers 996..999 mark people born
 _EPOCH: Final = 719_162  # days from 0001-01-01 to 1970-01-01
 
 
-def _values(alphabet: bytes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _values(alphabet: bytes) -> Numbers:
     values = np.full(256, -1)
     values[np.frombuffer(alphabet, dtype=np.uint8)] = np.arange(len(alphabet))
     return values
@@ -75,36 +77,33 @@ def citizen_ids(texts: Texts, today: int, good: Answers) -> None:
     for row in range(len(good)):
         start = offsets[row]
         length = offsets[row + 1] - start
-        good[row] = False
-        if length in (15, 18):
-            birth = citizen_birth(data, start, length)
-            province = number_at(data, start, 2)
-            good[row] = (
-                birth <= today
-                and birth >= _OLDEST_BIRTH
-                and province >= 0
-                and _IS_PROVINCE[province]
-                and is_day(birth)
-                and (length == 15 or citizen_check(data, start))
-            )
+        good[row] = (
+            (length == 18 and citizen_check(data, start))
+            or (length == 15 and number_at(data, start, 15) >= 0)
+        ) and citizen_stands(data, start, (length, today))
 
 
-def citizen_parts(texts: Texts, parts: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> None:
-    """What an ID says: birth as days since 1970, sex (1 male, 0 female), region of six digits.
+def citizen_differences(
+    texts: Texts, theirs: tuple[Numbers, Numbers, Numbers], differs: Answers
+) -> None:
+    """Rows whose ID says another birth (days since 1970), sex (1 male, 0 female) or region.
 
-    A part that cannot be read is -2^62; whether the ID is good is another question.
+    Each of `theirs` is empty where it is not compared, and -2^62 in rows where it is not known;
+    regions are compared from the left, as long as theirs is. What an ID does not tell differs
+    from nothing.
     """
     offsets, data = texts
-    for row in range(len(parts)):
+    births, sexes, regions = theirs
+    for row in range(len(differs)):
         start = offsets[row]
         length = offsets[row + 1] - start
-        parts[row, 0] = parts[row, 1] = parts[row, 2] = -(2**62)
+        differs[row] = False
         if length in (15, 18):
-            birth = citizen_birth(data, start, length)
-            if birth > 0 and is_day(birth):
-                parts[row, 0] = days_of(birth)
-                parts[row, 1] = (data[start + length - (2 if length == 18 else 1)] - 48) % 2
-                parts[row, 2] = number_at(data, start, 6)
+            differs[row] = (
+                (len(births) > 0 and born_otherwise(data, start, (length, births[row])))
+                or (len(sexes) > 0 and sexed_otherwise(data, start, (length, sexes[row])))
+                or (len(regions) > 0 and placed_otherwise(data, start, regions[row]))
+            )
 
 
 def mobiles(texts: Texts, good: Answers) -> None:
@@ -217,25 +216,57 @@ def days_of(stamp: int) -> int:
     return int(days + _BEFORE[month] + day - 1 + (1 if month > 2 and is_leap(year) else 0))
 
 
+def citizen_stands(data: Sequence[int], start: int, about: tuple[int, int]) -> bool:
+    """Tell whether province and birth of an ID (length, today) of digits can be."""
+    length, today = about
+    if not _IS_PROVINCE[(data[start] - 48) * 10 + data[start + 1] - 48]:
+        return False
+    birth = citizen_birth(data, start, length)
+    return bool(_OLDEST_BIRTH <= birth <= today and is_day(birth))
+
+
 def citizen_birth(data: Sequence[int], start: int, length: int) -> int:
-    """Return the birth date CCYYMMDD of an ID whose other characters are digits, or -1."""
+    """Return the birth date CCYYMMDD an ID of 18 or 15 characters tells, or -1."""
     if length == 18:
-        if number_at(data, start, 17) < 0:
-            return -1
         return number_at(data, start + 6, 8)
-    if number_at(data, start, 15) < 0:
+    birth = number_at(data, start + 6, 6)
+    if birth < 0:
         return -1
     is_old = number_at(data, start + 12, 3) >= _CENTENARIAN_SEQUENCE
-    return number_at(data, start + 6, 6) + (18_000_000 if is_old else 19_000_000)
+    return birth + (18_000_000 if is_old else 19_000_000)
 
 
 def citizen_check(data: Sequence[int], start: int) -> bool:
-    """Tell whether the 18th character is the check of the first 17; x counts as X."""
+    """Tell whether 17 digits are followed by their check; x counts as X."""
     total = 0
     for place in range(17):
-        total += (data[start + place] - 48) * _CITIZEN_WEIGHTS[place]
+        digit = data[start + place] - 48
+        if digit < 0 or digit > 9:
+            return False
+        total += digit * _CITIZEN_WEIGHTS[place]
     last = data[start + 17]
     return bool(_CITIZEN_CHECKS[total % 11] == (88 if last == 120 else last))
+
+
+def born_otherwise(data: Sequence[int], start: int, about: tuple[int, int]) -> bool:
+    """Tell whether an ID (length, days of birth by the row) tells another day."""
+    length, days = about
+    birth = citizen_birth(data, start, length)
+    return bool(days != UNKNOWN and birth > 0 and is_day(birth) and days_of(birth) != days)
+
+
+def sexed_otherwise(data: Sequence[int], start: int, about: tuple[int, int]) -> bool:
+    """Tell whether an ID (length, sex by the row) tells the other sex."""
+    length, sex = about
+    digit = data[start + (16 if length == 18 else 14)] - 48
+    return bool(sex != UNKNOWN and 0 <= digit <= 9 and digit % 2 != sex)
+
+
+def placed_otherwise(data: Sequence[int], start: int, region: int) -> bool:
+    """Tell whether an ID begins with another region than the one of 2, 4 or 6 digits."""
+    digits = 2 if region < 100 else 4 if region < 10_000 else 6
+    told = number_at(data, start, digits)
+    return bool(region != UNKNOWN and told >= 0 and told != region)
 
 
 def uscc_check(data: Sequence[int], start: int) -> bool:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from chengshu.data.rules.contracts import Characteristic, RowRule, RuleSpec, Surroundings
 from chengshu.data.rules.errors import BadRuleError, RuleMappingError
 from chengshu.data.rules.kernels import identifiers as kernels
-from chengshu.data.rules.kernels.running import Numbers, run
-from chengshu.data.rules.kinds.columns import Mask, texts_of
+from chengshu.data.rules.kernels.running import Numbers
+from chengshu.data.rules.kernels.running import judge as find
+from chengshu.data.rules.kinds.columns import texts_of
 from chengshu.data.rules.kinds.registry import Kind, rule_kinds, text_parameter
 
-_UNKNOWN: Final = -(2**62)
+_UNKNOWN: Final = kernels.UNKNOWN
+_NOTHING: Final = np.zeros(0, dtype=np.int64)  # what is not compared
 _SEXES: Final = {"1": 1, "男": 1, "男性": 1, "2": 0, "女": 0, "女性": 0}
 
 
@@ -53,22 +55,20 @@ class CitizenAgreement(Kind):
         return {"others": "、".join(name for key, name in names.items() if parameters.get(key))}
 
     def bind(self, spec: RuleSpec, surroundings: Surroundings) -> RowRule:
-        """Read the parts of every ID once, then compare columns."""
+        """Read the columns beside the ID as numbers, then compare row by row."""
         birth, sex, region = (spec.parameters.get(name) for name in ("birth", "sex", "region"))
         digits = int(str(spec.parameters.get("digits") or 6))
 
         def judge(batch: pa.RecordBatch) -> pa.BooleanArray:
-            parts = citizen_parts(batch.column(spec.item))
-            fails = np.zeros(batch.num_rows, dtype=np.bool_)
-            if birth:
-                fails |= _differ(parts[:, 0], _days(spec, batch.column(str(birth))))
-            if sex:
-                fails |= _differ(parts[:, 1], _sexes(batch.column(str(sex))))
-            if region:
-                cut = 10 ** (6 - digits)
-                theirs = _regions(batch.column(str(region)), digits)
-                ours = np.where(parts[:, 2] < 0, _UNKNOWN, parts[:, 2] // cut)
-                fails |= _differ(ours, theirs)
+            theirs = (
+                _days(spec, batch.column(str(birth))) if birth else _NOTHING,
+                _sexes(batch.column(str(sex))) if sex else _NOTHING,
+                _regions(batch.column(str(region)), digits) if region else _NOTHING,
+            )
+            ids = texts_of(batch.column(spec.item))
+            fails = find(kernels.citizen_differences, ids, theirs)
+            if ids.null_count:
+                fails &= np.asarray(ids.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
             return pa.array(fails)
 
         return judge
@@ -100,34 +100,12 @@ class DateOrder(Kind):
         return judge
 
 
-def citizen_parts(column: pa.Array) -> Numbers:
-    """Return birth (days since 1970), sex and region of every ID; -2^62 where unknown."""
-    if pa.types.is_dictionary(column.type):
-        if not len(column.dictionary):
-            return np.full((len(column), 3), _UNKNOWN)
-        known = np.vstack([citizen_parts(column.dictionary), np.full((1, 3), _UNKNOWN)])
-        places = pc.fill_null(column.indices, len(column.dictionary))
-        spread: Numbers = known[places.to_numpy()]
-        return spread
-    parts: Numbers = np.empty((len(column), 3), dtype=np.int64)
-    run(kernels.citizen_parts, texts_of(column), parts)
-    if column.null_count:
-        parts[column.is_null().to_numpy(zero_copy_only=False)] = _UNKNOWN
-    return parts
-
-
 def as_days(spec: RuleSpec, column: pa.Array) -> pa.Array:
     """Return a column of dates or moments as days, or say that the rule does not fit."""
     if not pa.types.is_temporal(column.type):
         reason = gettext("字段不是日期型，不能比较日期")
         raise RuleMappingError(rule=spec.code, reason=reason)
     return pc.cast(column, pa.date32(), safe=False)
-
-
-def _differ(ours: Numbers, theirs: Numbers) -> Mask:
-    """Tell where both sides are known and not the same."""
-    result: Mask = (ours != theirs) & (ours != _UNKNOWN) & (theirs != _UNKNOWN)
-    return result
 
 
 def _days(spec: RuleSpec, column: pa.Array) -> Numbers:
