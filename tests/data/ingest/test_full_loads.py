@@ -234,3 +234,20 @@ def unattached_shop() -> str:
     save_department()
     catalog.draft_resource(SYSTEM, ResourceDraft("shop_bare", "商户", "market", items=ITEMS))
     return "shop_bare"
+
+
+def test_a_rule_that_stops_holds_the_whole_batch_back_and_says_why(tmp_path: Path) -> None:
+    write(tmp_path, HEADER + "a,甲,,5,是\nb,乙,,500,是\n")
+    key = file_shop(tmp_path)
+    limit = RuleSpec("range", "amount", {"maximum": 9, "severity": "stop"})
+    rules.save_rules(SYSTEM, key, [limit])
+    batch = api.load_resource(SYSTEM, key)
+    assert batch.state is BatchState.FAILED
+    assert "整批未发布" in batch.note
+    assert (batch.accepted, batch.quarantined) == (1, 1)
+    assert lake.latest_snapshot(key) is None
+    rules.save_rules(SYSTEM, key, [])
+    assert api.load_resource(SYSTEM, key).state is BatchState.PUBLISHED
+    assert quality.list_quarantined(SYSTEM, RowQuery(resource_code=key)).rows[0].state.value == (
+        "repaired"
+    )

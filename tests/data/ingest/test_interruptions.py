@@ -54,6 +54,8 @@ PLACES = [
     (quality, "judge_batch", True),
     (lake, "publish_snapshot", False),
     (lake, "publish_snapshot", True),
+    (quality, "settle_batch", False),
+    (quality, "settle_batch", True),
     (loading, "end_batch", False),
 ]
 

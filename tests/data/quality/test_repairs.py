@@ -9,7 +9,6 @@ from chengshu.base.clock import api as clock
 from chengshu.base.clock.contracts import Light, TimeUnit
 from chengshu.base.errors.api import NotAllowedError
 from chengshu.data.catalog.contracts import ItemDraft
-from chengshu.data.lake.contracts import LandedFile
 from chengshu.data.quality import api
 from chengshu.data.quality.contracts import (
     OrderQuery,
@@ -26,39 +25,16 @@ from chengshu.data.quality.errors import (
 )
 from chengshu.data.quality.models import RepairOrder
 from tests.data.quality.people import SYSTEM, draft_people, land, person
+from tests.data.quality.shops import draft_shops, judge, settle, states
 
 pytestmark = pytest.mark.django_db
 OFFICER, OTHER = person(Role.DATA_OFFICER), person(Role.DATA_OFFICER, "housing")
 BUREAU = person(Role.BUREAU_ADMINISTRATOR, "bureau")
 
 
-def draft_shops() -> str:
-    return draft_people(
-        ItemDraft("city", "城市", "C", is_primary_key=True),
-        ItemDraft("code", "编号", "C", is_primary_key=True),
-        ItemDraft("n", "数量", "I", maximum=9),
-    )
-
-
-def judge(key: str, *rows: tuple[object, ...]) -> Verdict:
-    named = [dict(zip(("city", "code", "n"), row, strict=True)) for row in rows]
-    return settle(land(key, named))
-
-
-def settle(landed: LandedFile, *, replaces: bool = False) -> Verdict:
-    """Judge a batch and bring earlier rows to their ends, as ingest does after publishing."""
-    verdict = api.judge_batch(SYSTEM, landed=landed)
-    api.settle_batch(SYSTEM, landed=landed, replaces=replaces)
-    return verdict
-
-
 def order_of(verdict: Verdict) -> RepairOrderInfo:
     orders = api.list_repair_orders(SYSTEM, OrderQuery(resource_code=verdict.resource_code)).rows
     return next(order for order in orders if order.batch_id == verdict.batch_id)
-
-
-def states(key: str) -> dict[str, int]:
-    return {state.value: count for state, count in api.count_rows(SYSTEM, key).items() if count}
 
 
 def test_refused_rows_form_one_order_to_their_provider() -> None:

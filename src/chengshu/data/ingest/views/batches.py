@@ -1,6 +1,7 @@
 """Pages of batches: list, one batch with its counts, verdict, way and refused rows."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -29,7 +30,6 @@ from chengshu.data.quality import api as quality
 from chengshu.data.quality.contracts import RowQuery, Verdict
 
 _SHOWN_ROWS = 10
-_JUDGED = frozenset({BatchState.JUDGED, BatchState.PUBLISHED})
 _COLUMNS = (
     Column("id", _("批次"), "code", link="url"),
     Column("title", _("资源"), link="url"),
@@ -64,7 +64,7 @@ def show_batch(request: HttpRequest, batch_id: int) -> HttpResponseBase:
     """Show one batch: counts, verdict per rule, its way, and the first refused rows."""
     actor = look.actor(request)
     batch = api.get_batch(actor, batch_id)
-    verdict = quality.get_verdict(actor, batch_id) if batch.state in _JUDGED else None
+    verdict = quality.get_verdict(actor, batch_id) if batch.judged_at else None
     refused = quality.list_quarantined(actor, RowQuery(batch_id=batch_id, limit=_SHOWN_ROWS))
     context = {
         "batch": batch,
@@ -80,8 +80,41 @@ def show_batch(request: HttpRequest, batch_id: int) -> HttpResponseBase:
         "changed": sum(count.cells for count in batch.changes),
         "may_load": access.may(actor, "ingest.load", organisation=batch.organisation_code),
         "crumbs": [Crumb(_("入库批次"), reverse("ingest:batches")), Crumb(f"#{batch.id}")],
+        "reasons": [count for count in verdict.by_rule if count.failed] if verdict else [],
+        "ways": _ways(verdict) if verdict else [],
     }
     return render(request, "ingest/batch.html", context)
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where some of a batch's rows went; `share` of those it is a part of, from 0 to 1."""
+
+    label: object
+    rows: int
+    share: float
+    query: str = ""
+    is_part: bool = False
+
+
+def _ways(verdict: Verdict) -> list[Way]:
+    """Return the way of the rows: landed, accepted or refused, and what became of the refused."""
+    landed = max(verdict.landed, 1)
+    ways = [
+        Way(_("落地"), verdict.landed, 1.0),
+        Way(_("合格"), verdict.accepted, verdict.accepted / landed),
+        Way(_("问题数据"), verdict.quarantined, verdict.quarantined / landed, "state="),
+    ]
+    if verdict.warned:
+        ways.insert(
+            2, Way(_("有提示"), verdict.warned, verdict.warned / landed, "warned=1", is_part=True)
+        )
+    refused, words = max(verdict.quarantined, 1), quality.state_words()
+    return ways + [
+        Way(words[state].text, rows, rows / refused, f"state={state.value}", is_part=True)
+        for state, rows in verdict.states.items()
+        if rows
+    ]
 
 
 def _bars(verdict: Verdict | None) -> object:

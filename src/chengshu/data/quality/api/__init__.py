@@ -17,6 +17,7 @@ from chengshu.data.quality.api.rows import (
     get_quarantined,
     list_causes,
     list_quarantined,
+    state_words,
     waive_row,
     waive_rows,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "refused_positions",
     "register_follower",
     "settle_batch",
+    "state_words",
     "sweep_marks",
     "waive_row",
     "waive_rows",

@@ -8,6 +8,7 @@ from django.db import transaction
 from chengshu.base.access import api as access
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.audit import api as audit
+from chengshu.base.look.contracts import Tag
 from chengshu.data.quality.contracts import (
     CauseCount,
     QuarantinedRow,
@@ -18,6 +19,7 @@ from chengshu.data.quality.contracts import (
 from chengshu.data.quality.selectors import rows as row_selectors
 from chengshu.data.quality.selectors import verdicts
 from chengshu.data.quality.services import settling
+from chengshu.data.quality.wordings import ROW_STATES
 
 
 def list_quarantined(actor: Actor, query: RowQuery) -> RowPage:
@@ -47,6 +49,11 @@ def count_rows(actor: Actor, resource_code: str) -> Mapping[RowState, int]:
     """Return how many refused rows of a resource stand in each end state."""
     access.check(actor, "quality.read")
     return verdicts.count_states(resource_code=resource_code)
+
+
+def state_words() -> Mapping[RowState, Tag]:
+    """Return the word and the tone in which each end state is shown."""
+    return ROW_STATES
 
 
 def waive_row(actor: Actor, row_id: str, *, reason: str) -> None:

@@ -126,7 +126,7 @@ def _judgements(query: RowQuery, reach: Reach) -> QuerySet[Judgement]:
     if query.state:
         found = found.filter(**{f"{counter_of(query.state)}__gt": 0})
     if query.rule:
-        kind, _, item = query.rule.partition(":")
+        kind, _, item = query.rule.partition("#")[0].partition(":")
         found = found.filter(rules__contains=[{"kind": kind, "item": item}])
     return found
 

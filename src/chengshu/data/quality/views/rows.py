@@ -12,7 +12,7 @@ from chengshu.base.access import api as access
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.errors.api import RefusedError
 from chengshu.base.look import api as look
-from chengshu.base.look.contracts import Column, Filter, TablePage, TableRequest, TableView
+from chengshu.base.look.contracts import Column, Filter, TablePage, TableRequest, TableView, Tag
 from chengshu.data.quality import api
 from chengshu.data.quality.contracts import QuarantinedRow, RowQuery, RowState
 from chengshu.data.quality.forms import WaiveForm
@@ -27,6 +27,7 @@ _COLUMNS = (
     Column("reasons", _("原因")),
     Column("state", _("状态"), "tag"),
 )
+_WARNED = Tag(_("合格（有提示）"), "info")
 _STATE = Filter(
     "state",
     _("状态"),
@@ -48,17 +49,19 @@ def rows_view(actor: Actor, *, order_number: str = "") -> TableView:
             rule=chosen.get("rule", ""),
             state=RowState(chosen["state"]) if chosen.get("state") else None,
             text=chosen.get("q", ""),
+            warned=chosen.get("warned") == "1",
             limit=asked.page_size,
             offset=asked.offset,
         )
         page = api.list_quarantined(actor, query)
         return TablePage([_cells(row) for row in page.rows], page.total)
 
+    warned = Filter("warned", _("提示"), "choice", (("1", _("合格但有提示的行")),))
     where = () if order_number else (Filter("resource", _("资源代码")), Filter("batch", _("批次")))
     return TableView(
         title=_("问题数据"),
         columns=_COLUMNS[2:] if order_number else _COLUMNS,
-        filters=(Filter("q", _("主键")), *where, Filter("rule", _("规则代码")), _STATE),
+        filters=(Filter("q", _("主键")), *where, Filter("rule", _("规则代码")), _STATE, warned),
         fetch=fetch,
         export_name=f"rows-{order_number}" if order_number else "rows",
         empty_title=_("没有问题数据"),
@@ -86,18 +89,20 @@ def show_row(request: HttpRequest, row_id: str) -> HttpResponseBase:
         else:
             messages.success(request, _("已豁免该行。"))
             return redirect("quality:row", row_id)
-    is_open = row.state is RowState.QUARANTINED
+    is_open = row.state is RowState.QUARANTINED and bool(row.reasons)
     context = {
         "row": row,
         "place": row.position + 1,
         "cells": [(row.labels.get(name, name), value) for name, value in row.values.items()],
-        "state": ROW_STATES[row.state],
+        "state": ROW_STATES[row.state] if row.reasons else _WARNED,
+        "end": str(row.state),
         "form": form if is_open and access.may(actor, "quality.waive") else None,
     }
     return render(request, "quality/row.html", context)
 
 
 def _cells(row: QuarantinedRow) -> Mapping[str, object]:
+    reasons = row.reasons or row.warnings
     return {
         "url": reverse("quality:row", args=[row.id]),
         "resource": row.resource_title,
@@ -106,9 +111,9 @@ def _cells(row: QuarantinedRow) -> Mapping[str, object]:
         "key": row.key,
         "values": "；".join(
             f"{reason.label}：{reason.value}" if reason.label else str(reason.value)
-            for reason in row.reasons
+            for reason in reasons
             if reason.value is not None
         ),
-        "reasons": "；".join(reason.expects for reason in row.reasons),
-        "state": ROW_STATES[row.state],
+        "reasons": "；".join(reason.expects for reason in reasons),
+        "state": ROW_STATES[row.state] if row.reasons else _WARNED,
     }
