@@ -10,11 +10,14 @@ from pytest_django import DjangoDbBlocker
 @contextmanager
 def founded(blocker: DjangoDbBlocker, found: Callable[[], None]) -> Iterator[None]:
     """Keep what `found` wrote until the end; tests in real transactions belong into other files."""
+    around = transaction.atomic()
     with blocker.unblock():
-        around = transaction.atomic()
         around.__enter__()
-        found()
-    yield
-    with blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    try:
+        with blocker.unblock():
+            found()
+        yield
+    finally:  # a founding that failed must not keep its locks, or tests that commit wait forever
+        with blocker.unblock():
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
