@@ -1,12 +1,12 @@
 """Protection of a column: class of personal data, grade, mask, and secrets that never leave."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chengshu.data.elements.contracts import DataElement
 from chengshu.data.survey.contracts.drafts import Evidence, Proposal
 from chengshu.data.survey.inference.calibration import calibrate
-from chengshu.data.survey.inference.names import ColumnName, split_name
+from chengshu.data.survey.inference.names import ColumnName, has_chinese, split_name
 from chengshu.data.survey.inference.observing import Observation
 from chengshu.data.survey.inference.rulebook import get_rulebook, section
 from chengshu.data.survey.inference.shapes import SURE
@@ -120,8 +120,11 @@ def _personal_signs(subject: Subject) -> Iterator[tuple[str, float, Evidence]]:
         yield "basic", 0.9 * share, Evidence("personal_names", {"share": f"{share:.0%}"})
     if observation.shape.address >= SURE and subject.has_people:
         yield "basic", 0.85, Evidence("personal_address")
-    if element is None or not element.personal:
+    if element is None:
         yield from _personal_words(subject)
+    elif not element.personal:
+        is_said = has_chinese(subject.name.text)  # what letters were read as yields to the element
+        yield from _personal_words(subject if is_said else replace(subject, label=element.name_zh))
 
 
 def _personal_words(subject: Subject) -> Iterator[tuple[str, float, Evidence]]:

@@ -50,6 +50,8 @@ def read_pieces(
     there is no reading. `near` are the stretches of the table's own comments.
     """
     letters = [piece for piece in pieces if not piece.isdigit()]
+    if len(letters) < len(pieces) and all(len(piece) == 1 for piece in letters):
+        return ()  # `o3_8h_24h` is a formula, no initials
     if len(letters) > 1 and len(letters[0]) == 1:
         letters = letters[1:]
     if len(letters) > 1 and len(letters[-1]) == 1 and len(letters[-2]) >= _LEAST_WHOLE:
