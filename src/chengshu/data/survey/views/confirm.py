@@ -1,5 +1,7 @@
 """The page where a person confirms one drafted table, and what he says there."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -59,15 +61,21 @@ def _names(actor: Actor, info: DraftInfo) -> Names:
 def _refuse(
     request: HttpRequest, actor: Actor, draft: int, *, error: RefusedError
 ) -> HttpResponseBase:
-    """Show a refusal on the page; what was typed stays where a line was being corrected."""
+    """Show a refusal on the page; what was typed stays where a line was being corrected.
+
+    A line that lacks something answers an acceptance by opening, so that it can be filled in.
+    """
     info = api.get_draft(actor, draft)
+    verb, _sign, target = request.POST.get("do", "").partition(":")
+    line = info.find_line(target)
+    opens = line is not None and (verb == "save" or (verb == "accept" and bool(line.missing)))
     if not look.is_partial(request):
         messages.error(request, str(error))
-        return redirect("survey:draft", draft)
+        url = reverse("survey:draft", args=[draft])
+        return redirect(f"{url}?{urlencode({'open': target})}" if opens else url)
     names = _names(actor, info)
-    verb, _sign, target = request.POST.get("do", "").partition(":")
-    line = info.find_line(target) if verb == "save" else None
-    form = LineForm(line, list_choices(line, names), request.POST) if line else None
+    typed = request.POST if verb == "save" else None
+    form = LineForm(line, list_choices(line, names), typed) if line and opens else None
     return _render(request, info, names, form=form, fault=str(error))
 
 

@@ -55,6 +55,7 @@ class Shown:
     band: str
     band_label: str
     missing: str
+    why: str
     proofs: tuple[Proof, ...] = ()
     form: LineForm | None = None
 
@@ -84,6 +85,7 @@ def _show(line: Line, names: Names, *, number: int, form: LineForm | None) -> Sh
         band=str(_SHORT[line.band]),
         band_label=str(BAND_LABELS[line.band]),
         missing="、".join(label_field(name) for name in line.missing),
+        why=_why_missing(line),
         proofs=tuple(_proofs(line.proposals, names)) if form else (),
         form=form,
     )
@@ -101,6 +103,12 @@ def _summary(line: Line, words: Mapping[str, str]) -> str:
     """Return what a line of the table says, its fields joined."""
     fields = TABLE_LINES.get(line.id, ())
     return " · ".join(words[name] for name in fields if words[name])
+
+
+def _why_missing(line: Line) -> str:
+    """Return why nothing is proposed for what must be filled in, where the machine knows."""
+    found = (line.proposals[name] for name in line.missing if name in line.proposals)
+    return "；".join(word_evidence(each) for proposal in found for each in proposal.evidence)
 
 
 def _chips(line: Line, words: Mapping[str, str]) -> tuple[Tag, ...]:

@@ -81,6 +81,12 @@ function focusField() {
   if (field?.matches("input[type=text], textarea")) field.select();
 }
 
+// A choice that is not rolled out: Enter saves, as it does in a field of text.
+function isClosedChoice(field) {
+  if (!field.matches("[data-open] select")) return false;
+  return !(CSS.supports("selector(:open)") && field.matches(":open"));
+}
+
 function showKeys() {
   document.getElementById("survey-keys").showModal();
 }
@@ -110,7 +116,7 @@ document.addEventListener("keydown", (event) => {
     else close();
     return;
   }
-  if (typing && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+  if (typing && event.key === "Enter" && (event.ctrlKey || event.metaKey || isClosedChoice(event.target))) {
     event.preventDefault();
     sheet().querySelector('[data-open] [value^="save:"]')?.click();
     return;
@@ -141,6 +147,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   asking = true;
   sheet().dataset.calm = "0";
   const [word, ...rest] = (event.detail.elt.value ?? "").split(":");
+  if (word === "accept") edits = true; // a line that lacks something opens to be filled in
   moves = ["accept", "save", "out", "above"].includes(word);
   wanted = moves && rest.length > 1 ? following(rest.join(":")) : current;
 });
@@ -160,6 +167,7 @@ function begin() {
   choose(moves && !opened && !waits ? find(following(next.dataset.line)) : next);
   moves = false;
   if (opened && edits) focusField();
+  edits = false;
 }
 
 if (sheet()) {
