@@ -189,6 +189,23 @@ def test_elements_are_drawn_up_and_issued_by_form(bureau: Client, civil: Client)
     text_of(bureau, "/claims/templates/NO-1/", 404)
 
 
+def test_an_element_is_retired_by_form(bureau: Client, civil: Client) -> None:
+    api.save_template(BUREAU, LOCAL)
+    page, act = "/claims/templates/DF-001/", "/claims/templates/DF-001/retire/"
+    assert "停用此要素" in text_of(bureau, page)
+    assert "停用此要素" not in text_of(civil, page)
+    assert "停用此要素" not in text_of(bureau, f"/claims/templates/{NAME}/")
+    send(civil, act, 403, **{"retire-reason": "不用了"})
+    assert send(bureau, act, **{"retire-reason": " "}) == page
+    assert "必须写明原因" in text_of(bureau, page)
+    assert send(bureau, act, **{"retire-reason": "与新要素重复"}) == page
+    told = text_of(bureau, page)
+    assert "与新要素重复" in told
+    assert "停用此要素" not in told
+    assert "DF-001" not in text_of(bureau, "/claims/issue/")
+    assert "DF-001" in text_of(bureau, "/claims/templates/?standing=retired")
+
+
 def test_every_number_of_the_board_opens_its_list(bureau: Client, civil: Client) -> None:
     assert "还没有下发要素" in text_of(bureau, "/claims/progress/")
     lines = issue()

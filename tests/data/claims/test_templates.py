@@ -4,14 +4,19 @@ import pytest
 
 from chengshu.base.access.errors import NotAllowedError
 from chengshu.base.accounts.contracts import Role
+from chengshu.base.audit import api as audit
+from chengshu.base.audit.contracts import EntryFilter
 from chengshu.data.catalog.contracts import ShareType
 from chengshu.data.claims import api, pack
 from chengshu.data.claims.contracts import ClaimQuery, ClaimState, TemplateQuery
 from chengshu.data.claims.errors import (
     BadIssueError,
     BadTemplateError,
+    ClaimPersonNeededError,
+    ClaimReasonNeededError,
     DecidedTemplateError,
     NationalTemplateError,
+    RetiredTemplateError,
     TemplateNotFoundError,
 )
 from chengshu.data.elements import api as elements
@@ -27,6 +32,7 @@ from tests.data.claims.city import (
     SYSTEM,
     issue,
     person,
+    states,
 )
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -162,3 +168,61 @@ def test_templates_are_found_by_text_duty_line_and_order() -> None:
 def test_a_citizen_reads_nothing() -> None:
     with pytest.raises(NotAllowedError):
         api.list_templates(person("wang", "police", Role.CITIZEN))
+
+
+def test_a_retired_element_keeps_its_claims_and_is_asked_no_more() -> None:
+    api.save_template(BUREAU, LOCAL)
+    lines = issue(LOCAL.code)
+    api.claim_element(POLICE, lines["police"], replace(HOLDING, share_type=ShareType.UNCONDITIONAL))
+    api.retire_template(BUREAU, LOCAL.code, reason=" 与新要素重复 ")
+    retired = api.find_retirement(POLICE, LOCAL.code)
+    assert retired is not None
+    assert (retired.reason, retired.by_name) == ("与新要素重复", BUREAU.name)
+    assert states(lines) == {
+        "police": ("supplemented", "authority"),
+        "civil": ("not_applicable", ""),
+        "health": ("not_applicable", ""),
+    }
+    assert api.get_claim(CIVIL, lines["civil"]).actions == ()
+    assert api.submit_claim(POLICE, lines["police"]).state is ClaimState.FORMAT_REVIEW
+    for attempt in (
+        lambda: api.claim_element(CIVIL, lines["civil"], HOLDING),
+        lambda: api.save_template(BUREAU, replace(LOCAL, definition="改")),
+        lambda: issue(LOCAL.code, "east_civil"),
+        lambda: api.retire_template(BUREAU, LOCAL.code, reason="再次"),
+    ):
+        with pytest.raises(RetiredTemplateError, match=LOCAL.code):
+            attempt()
+    listed = api.list_templates(BUREAU, TemplateQuery(is_retired=True)).rows
+    assert [(row.template.code, row.is_retired) for row in listed] == [(LOCAL.code, True)]
+    kept = audit.list_entries(SYSTEM, EntryFilter(), page_size=50).entries
+    found = [entry for entry in kept if entry.action == "claims.retire_template"]
+    assert [(entry.subject, entry.detail["closed"]) for entry in found] == [(LOCAL.code, 2)]
+
+
+def test_a_retired_element_leaves_its_name_to_a_new_one() -> None:
+    api.save_template(BUREAU, LOCAL)
+    new = replace(LOCAL, code="DF-002")
+    with pytest.raises(BadTemplateError, match="重名"):
+        api.save_template(BUREAU, new)
+    api.retire_template(BUREAU, LOCAL.code, reason="定义有误")
+    assert api.save_template(BUREAU, new) == new
+
+
+def test_only_who_draws_up_an_element_retires_it_and_never_a_national_one() -> None:
+    api.save_template(BUREAU, LOCAL)
+    api.save_template(CIVIL, EXTENSION)
+    for actor, code in ((CIVIL, LOCAL.code), (POLICE, EXTENSION.code)):
+        with pytest.raises(NotAllowedError):
+            api.retire_template(actor, code, reason="不用了")
+    with pytest.raises(NationalTemplateError):
+        api.retire_template(BUREAU, NAME, reason="不用了")
+    with pytest.raises(ClaimReasonNeededError):
+        api.retire_template(BUREAU, LOCAL.code, reason=" ")
+    with pytest.raises(ClaimPersonNeededError):
+        api.retire_template(SYSTEM, LOCAL.code, reason="不用了")
+    with pytest.raises(TemplateNotFoundError):
+        api.retire_template(BUREAU, "NONE-1", reason="不用了")
+    assert api.find_retirement(BUREAU, LOCAL.code) is None
+    api.retire_template(CIVIL, EXTENSION.code, reason="业务取消")
+    assert api.find_retirement(CIVIL, EXTENSION.code) is not None

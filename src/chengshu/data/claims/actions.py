@@ -24,6 +24,8 @@ def list_actions(actor: Actor, line: Line) -> tuple[ClaimAction, ...]:
 
 
 def _fits(actor: Actor, line: Line, action: ClaimAction) -> bool:
+    if action is ClaimAction.CLAIM and line.template.retired_at is not None and not line.field:
+        return False
     if action is ClaimAction.SUBMIT and line.role != ClaimRole.AUTHORITY:
         return False
     if action is ClaimAction.APPROVE and _is_stopped(actor, line):

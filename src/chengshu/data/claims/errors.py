@@ -46,6 +46,13 @@ class DecidedTemplateError(ConflictError):
     sentence = _("已有单位对要素“%(key)s”作出答复，不能再修改定义；请另建新的要素。")
 
 
+class RetiredTemplateError(ConflictError):
+    """A retired template would be changed, issued, claimed or retired again; data: `key`."""
+
+    code = "template_is_retired"
+    sentence = _("要素“%(key)s”已停用，不能再修改、下发或认领；已有的认领保留。")
+
+
 class BadHoldingError(InvalidInputError):
     """A claim lacks something or says what cannot be; data: `field`, `reason`."""
 

@@ -83,6 +83,7 @@ EVENT_LABELS = {
     EventKind.LISTED: _("列入全市清单"),
     EventKind.RULED_AUTHORITY: _("裁定为数源单位"),
     EventKind.RULED_USER: _("裁定为使用单位"),
+    EventKind.RETIRED: _("要素停用"),
     EventKind.SETTLED: _("协商解决"),
 }
 RULE_LABELS = {

@@ -15,6 +15,7 @@ urlpatterns = [
     path("templates/new/", templates.edit_template, name="new-template"),
     path("templates/<slug:code>/", templates.show_template, name="template"),
     path("templates/<slug:code>/edit/", templates.edit_template, name="edit-template"),
+    path("templates/<slug:code>/retire/", templates.retire_template, name="retire-template"),
     path("issue/", templates.issue_templates, name="issue"),
     path("disputes/", lists.list_disputes, name="disputes"),
     path("disputes/<int:dispute_id>/", disputes.show_dispute, name="dispute"),

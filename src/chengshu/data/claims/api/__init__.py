@@ -20,12 +20,15 @@ from chengshu.data.claims.api.reviews import (
 )
 from chengshu.data.claims.api.tasks import list_tasks
 from chengshu.data.claims.api.templates import (
+    find_retirement,
     get_template,
     issue_templates,
     list_departments,
     list_duty_lines,
     list_templates,
     load_templates,
+    may_retire,
+    retire_template,
     save_template,
 )
 
@@ -35,6 +38,7 @@ __all__ = [
     "claim_progress",
     "decline_element",
     "find_next",
+    "find_retirement",
     "get_claim",
     "get_dispute",
     "get_template",
@@ -49,7 +53,9 @@ __all__ = [
     "list_tasks",
     "list_templates",
     "load_templates",
+    "may_retire",
     "object_to_element",
+    "retire_template",
     "return_claim",
     "rule_dispute",
     "save_template",

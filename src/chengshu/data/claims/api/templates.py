@@ -10,7 +10,13 @@ from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor, OrganisationInfo, OrganisationKind
 from chengshu.base.audit import api as audit
 from chengshu.data.claims import pack
-from chengshu.data.claims.contracts import IssueReport, Template, TemplatePage, TemplateQuery
+from chengshu.data.claims.contracts import (
+    IssueReport,
+    Retirement,
+    Template,
+    TemplatePage,
+    TemplateQuery,
+)
 from chengshu.data.claims.errors import BadTemplateError
 from chengshu.data.claims.selectors import templates as selectors
 from chengshu.data.claims.services import issuing, templates
@@ -37,7 +43,7 @@ def save_template(actor: Actor, template: Template) -> Template:
     An extension element is issued to its department at once.
     """
     is_extension = template.level is Level.EXTENSION
-    permission = "claims.save_extension" if is_extension else "claims.save_template"
+    permission = _permission(template)
     access.check(actor, permission, organisation=template.organisation_code or None)
     with transaction.atomic():
         changed = templates.save_template(actor=actor, template=template)
@@ -49,6 +55,29 @@ def save_template(actor: Actor, template: Template) -> Template:
                 issuing.issue(actor=actor, codes=[template.code], departments=[owner])
             audit.record(actor, permission, subject=template.code, detail=detail)
     return selectors.get_template(code=template.code)
+
+
+def retire_template(actor: Actor, code: str, *, reason: str) -> None:
+    """Retire a local or extension element: who draws one up may retire it. Its claims stay."""
+    found = selectors.get_template(code=code)
+    access.check(actor, _permission(found), organisation=found.organisation_code or None)
+    with transaction.atomic():
+        closed = templates.retire_template(actor=actor, code=code, reason=reason)
+        detail = {"reason": reason.strip(), "closed": closed}
+        audit.record(actor, "claims.retire_template", subject=code, detail=detail)
+
+
+def find_retirement(actor: Actor, code: str) -> Retirement | None:
+    """Return why a template was retired; None while it stands."""
+    access.check(actor, "claims.read")
+    return selectors.find_retirement(code=code)
+
+
+def may_retire(actor: Actor, template: Template) -> bool:
+    """Tell whether the actor may retire a template."""
+    if template.level is Level.NATIONAL:
+        return False
+    return access.may(actor, _permission(template), organisation=template.organisation_code or None)
 
 
 def get_template(actor: Actor, code: str) -> Template:
@@ -103,6 +132,12 @@ def issue_templates(
                 detail=detail | {"issued": report.issued},
             )
     return report
+
+
+def _permission(template: Template) -> str:
+    """Return what drawing up, changing and retiring a template needs."""
+    is_extension = template.level is Level.EXTENSION
+    return "claims.save_extension" if is_extension else "claims.save_template"
 
 
 def _check_element(actor: Actor, code: str) -> None:

@@ -28,6 +28,7 @@ from chengshu.data.claims.contracts.lines import (
 )
 from chengshu.data.claims.contracts.templates import (
     IssueReport,
+    Retirement,
     Template,
     TemplatePage,
     TemplateQuery,
@@ -53,6 +54,7 @@ __all__ = [
     "IssueReport",
     "ListedElement",
     "Party",
+    "Retirement",
     "RuleResult",
     "Stage",
     "Suggestion",

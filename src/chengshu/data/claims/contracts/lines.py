@@ -60,6 +60,7 @@ class EventKind(StrEnum):
     LISTED = "listed"
     RULED_AUTHORITY = "ruled_authority"
     RULED_USER = "ruled_user"
+    RETIRED = "retired"  # the template was retired before the department answered
     SETTLED = "settled"  # the departments agreed before a ruling
 
 

@@ -1,5 +1,6 @@
 """Templates of elements: what departments are asked to claim."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from chengshu.data.catalog.contracts import ShareType
@@ -34,6 +35,15 @@ class Template:
 
 
 @dataclass(frozen=True)
+class Retirement:
+    """When, by whom and why a template was retired: it is issued and claimed no more."""
+
+    at: dt.datetime
+    by_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class TemplateStanding:
     """A template with how departments answered it."""
 
@@ -42,6 +52,7 @@ class TemplateStanding:
     waiting: int
     authorities: int
     disputed: int
+    is_retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,7 @@ class TemplateQuery:
     level: Level | None = None
     duty_line: str = ""
     organisation_code: str = ""
+    is_retired: bool | None = None
     order: str = ""
     page: int = 1
     page_size: int = 20

@@ -5,7 +5,10 @@ from django.db.models import Q
 
 
 class TemplateRow(models.Model):
-    """One element template; `name_key` is its name without width, blanks and punctuation."""
+    """One element template; `name_key` is its name without width, blanks and punctuation.
+
+    A retired one keeps its claims, and leaves its name and data element to a new one.
+    """
 
     code = models.CharField(max_length=32, unique=True)
     level = models.CharField(max_length=16, db_index=True)
@@ -25,6 +28,10 @@ class TemplateRow(models.Model):
     organisation_code = models.CharField(max_length=64, blank=True, db_index=True)
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=150)
+    retired_at = models.DateTimeField(null=True)
+    retired_by = models.CharField(max_length=150, blank=True)
+    retired_by_name = models.CharField(max_length=150, blank=True)
+    retired_reason = models.TextField(blank=True)
 
     class Meta:
         db_table = "claims_template"
@@ -32,17 +39,17 @@ class TemplateRow(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["name_key"],
-                condition=Q(organisation_code=""),
+                condition=Q(organisation_code="", retired_at=None),
                 name="one_name_among_shared_templates",
             ),
             models.UniqueConstraint(
                 fields=["organisation_code", "name_key"],
-                condition=~Q(organisation_code=""),
+                condition=~Q(organisation_code="") & Q(retired_at=None),
                 name="one_name_per_extending_department",
             ),
             models.UniqueConstraint(
                 fields=["element_code"],
-                condition=~Q(element_code="") & Q(organisation_code=""),
+                condition=~Q(element_code="") & Q(organisation_code="", retired_at=None),
                 name="one_template_per_element",
             ),
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from chengshu.data.catalog.contracts import ShareType
 from chengshu.data.claims.contracts import (
     ClaimRole,
     ClaimState,
+    Retirement,
     Template,
     TemplatePage,
     TemplateQuery,
@@ -51,6 +52,14 @@ def get_template(*, code: str) -> Template:
     return to_template(row)
 
 
+def find_retirement(*, code: str) -> Retirement | None:
+    """Return when, by whom and why a template was retired; None while it stands."""
+    row = TemplateRow.objects.filter(code=code).exclude(retired_at=None).first()
+    if row is None or row.retired_at is None:
+        return None
+    return Retirement(row.retired_at, row.retired_by_name or row.retired_by, row.retired_reason)
+
+
 def list_duty_lines() -> tuple[str, ...]:
     """Return every line of duty once."""
     rows = TemplateRow.objects.order_by("duty_line").values_list("duty_line", flat=True)
@@ -72,7 +81,8 @@ def list_templates(*, query: TemplateQuery) -> TemplatePage:
     return TemplatePage(
         rows=tuple(
             TemplateStanding(
-                to_template(row), row.issued, row.waiting, row.authorities, row.disputed
+                *(to_template(row), row.issued, row.waiting, row.authorities, row.disputed),
+                is_retired=row.retired_at is not None,
             )
             for row in page
         ),
@@ -87,6 +97,8 @@ def _narrow(rows: QuerySet[TemplateRow], query: TemplateQuery) -> QuerySet[Templ
         "organisation_code": query.organisation_code,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if query.is_retired is not None:
+        rows = rows.filter(retired_at__isnull=not query.is_retired)
     if query.text:
         rows = rows.filter(
             Q(name_zh__icontains=query.text)

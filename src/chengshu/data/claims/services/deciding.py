@@ -16,7 +16,7 @@ from chengshu.data.claims.contracts import (
     EventKind,
     Holding,
 )
-from chengshu.data.claims.errors import RuledError
+from chengshu.data.claims.errors import RetiredTemplateError, RuledError
 from chengshu.data.claims.models import Line
 from chengshu.data.claims.selectors.lines import find_authority, lock_line
 from chengshu.data.claims.selectors.templates import to_template
@@ -45,12 +45,15 @@ def claim(*, actor: Actor, line_id: int, holding: Holding) -> Line:
 
     Raises:
         BadHoldingError, TightenedShareError: The claim itself is wrong.
+        RetiredTemplateError: The template is retired, and the department holds no claim of it.
         RuledError: The bureau has ruled for another department.
         WrongClaimStateError: The line is in review, or was disputed.
     """
     demand_person(actor)
     line = lock_line(line_id=line_id)
     expect(line, ClaimAction.CLAIM)
+    if line.template.retired_at is not None and not line.field:
+        raise RetiredTemplateError(key=line.template.code)
     check_holding(to_template(line.template), holding)
     authority = find_authority(line)
     _refuse_ruled(line, authority)

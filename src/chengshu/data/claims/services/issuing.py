@@ -9,7 +9,7 @@ from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Actor, OrganisationInfo
 from chengshu.base.clock import api as clock
 from chengshu.data.claims.contracts import ClaimState, IssueReport
-from chengshu.data.claims.errors import BadIssueError
+from chengshu.data.claims.errors import BadIssueError, RetiredTemplateError
 from chengshu.data.claims.models import Line, TemplateRow
 from chengshu.data.claims.rulebook import read_rules
 from chengshu.data.claims.services.events import add_issued
@@ -26,6 +26,7 @@ def issue(
     An extension element goes to its own department only: other pairs are left out.
 
     Raises:
+        RetiredTemplateError: A template is retired.
         BadIssueError: Nothing is chosen, a code is unknown, or the time makes no sense.
     """
     rules = read_rules()
@@ -81,4 +82,7 @@ def _find(
         raise BadIssueError(
             field=_("要素"), reason=_("未找到：%(codes)s") % {"codes": "、".join(sorted(missing))}
         )
+    for row in templates:
+        if row.retired_at is not None:
+            raise RetiredTemplateError(key=row.code)
     return templates, [accounts.get_organisation(code) for code in sorted(set(departments))]

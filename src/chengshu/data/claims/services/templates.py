@@ -8,15 +8,19 @@ from django.utils.translation import gettext as _
 
 from chengshu.base.accounts.contracts import Actor
 from chengshu.base.clock import api as clock
-from chengshu.data.claims.checks import check_template
-from chengshu.data.claims.contracts import ClaimState, Template
+from chengshu.data.claims.checks import check_reason, check_template
+from chengshu.data.claims.contracts import ClaimState, EventKind, Template
 from chengshu.data.claims.errors import (
     BadTemplateError,
     DecidedTemplateError,
     NationalTemplateError,
+    RetiredTemplateError,
+    TemplateNotFoundError,
 )
 from chengshu.data.claims.models import Line, TemplateRow
 from chengshu.data.claims.naming import name_key
+from chengshu.data.claims.services.events import add_event
+from chengshu.data.claims.services.steps import demand_person, move
 from chengshu.data.elements.contracts import Level
 
 _FIELDS = tuple(field.name for field in fields(Template))
@@ -61,6 +65,40 @@ def save_template(*, actor: Actor, template: Template, from_pack: bool = False) 
     return True
 
 
+@transaction.atomic
+def retire_template(*, actor: Actor, code: str, reason: str) -> int:
+    """Retire a template; return how many departments no longer need to answer it.
+
+    What departments claimed stays and goes on; lines nobody answered are closed with the reason.
+    The name and the data element are free for a new template.
+
+    Raises:
+        ClaimReasonNeededError: No reason is given.
+        NationalTemplateError: It comes from the pack.
+        RetiredTemplateError: It is retired already.
+        TemplateNotFoundError: There is none.
+    """
+    demand_person(actor)
+    text = check_reason(reason, _("停用原因"))
+    row = TemplateRow.objects.select_for_update().filter(code=code).first()
+    if row is None:
+        raise TemplateNotFoundError(kind="", key=code)
+    if row.level == Level.NATIONAL:
+        raise NationalTemplateError(key=code)
+    if row.retired_at is not None:
+        raise RetiredTemplateError(key=code)
+    row.retired_at, row.retired_reason = clock.now(), text
+    row.retired_by, row.retired_by_name = actor.username, actor.name
+    row.save()
+    waiting = list(row.lines.select_for_update().filter(state=ClaimState.ISSUED))
+    for line in waiting:
+        line.reason = text
+        move(line, ClaimState.NOT_APPLICABLE)
+        line.save()
+        add_event(actor, line, EventKind.RETIRED, reason=text)
+    return len(waiting)
+
+
 def _same(row: TemplateRow, template: Template) -> bool:
     return all(getattr(row, name) == getattr(template, name) for name in _FIELDS)
 
@@ -70,6 +108,8 @@ def _refuse_changes(template: Template, known: TemplateRow | None) -> None:
         raise NationalTemplateError(key=template.code)
     if known is None:
         return
+    if known.retired_at is not None:
+        raise RetiredTemplateError(key=template.code)
     if known.organisation_code != template.organisation_code or known.level != template.level:
         raise BadTemplateError(
             field=_("要素编码"),
@@ -81,7 +121,7 @@ def _refuse_changes(template: Template, known: TemplateRow | None) -> None:
 
 def _refuse_doubles(template: Template) -> None:
     """Local elements only add: what another template means already is not drawn up again."""
-    others = TemplateRow.objects.exclude(code=template.code)
+    others = TemplateRow.objects.filter(retired_at=None).exclude(code=template.code)
     shared = others.filter(organisation_code="")
     own = others.filter(organisation_code=template.organisation_code)
     same_name = (shared | own).filter(name_key=name_key(template.name_zh)).first()

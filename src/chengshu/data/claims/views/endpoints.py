@@ -19,6 +19,7 @@ from chengshu.data.claims.contracts import (
     Holding,
     IssueReport,
     ListedElement,
+    Retirement,
     Stage,
     Template,
     TemplatePage,
@@ -197,6 +198,13 @@ def save_template(request: HttpRequest, template: TemplateIn) -> Template:
 def get_template(request: HttpRequest, code: Word) -> Template:
     """Return one template."""
     return api.get_template(look.actor(request), code)
+
+
+@router.post("/templates/{code}/retire", response=Retirement | None, summary="停用地方或扩展要素")
+def retire_template(request: HttpRequest, code: Word, answer: ReasonIn) -> Retirement | None:
+    """Retire an element; its claims stay."""
+    api.retire_template(look.actor(request), code, reason=answer.reason)
+    return api.find_retirement(look.actor(request), code)
 
 
 @router.post("/issues", response=IssueReport, summary="下发要素")

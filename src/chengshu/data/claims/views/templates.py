@@ -7,12 +7,21 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from chengshu.base.access import api as access
 from chengshu.base.accounts.contracts import Actor
-from chengshu.base.errors.api import RefusedError
+from chengshu.base.errors.api import ConflictError, RefusedError
 from chengshu.base.look import api as look
-from chengshu.base.look.contracts import Column, Crumb, Filter, TablePage, TableRequest, TableView
+from chengshu.base.look.contracts import (
+    Column,
+    Crumb,
+    Filter,
+    TablePage,
+    TableRequest,
+    TableView,
+    Tag,
+)
 from chengshu.data.catalog import api as catalog
 from chengshu.data.claims import api
 from chengshu.data.claims.contracts import (
@@ -21,7 +30,7 @@ from chengshu.data.claims.contracts import (
     TemplateQuery,
     TemplateStanding,
 )
-from chengshu.data.claims.forms import IssueForm, TemplateForm
+from chengshu.data.claims.forms import IssueForm, ReasonForm, TemplateForm
 from chengshu.data.claims.labels import LEVEL_LABELS, LEVEL_WORDS
 from chengshu.data.claims.rulebook import read_rules
 from chengshu.data.claims.views.tones import (
@@ -57,6 +66,7 @@ def list_templates(request: HttpRequest) -> HttpResponseBase:
             Column("duty_line", _("职责条线"), sortable=True),
             Column("type", _("数据类型")),
             Column("share", _("共享类型"), "tag"),
+            Column("standing", _("状态"), "tag"),
             Column("issued", _("下发单位"), "number", sortable=True, link="lines"),
             Column("waiting", _("待认领"), "number", sortable=True, link="lines"),
             Column("authorities", _("数源单位"), "number", sortable=True),
@@ -66,6 +76,9 @@ def list_templates(request: HttpRequest) -> HttpResponseBase:
             Filter("q", _("名称、编码或定义")),
             Filter("level", _("层级"), "choice", tuple(LEVEL_LABELS.items())),
             Filter("duty_line", _("职责条线"), "choice", duties),
+            Filter(
+                "standing", _("状态"), "choice", (("in_use", _("在用")), ("retired", _("已停用")))
+            ),
         ),
         fetch=fetch,
         export_name="claim-templates",
@@ -91,6 +104,7 @@ def _query(asked: TableRequest) -> TemplateQuery:
         text=chosen.get("q", ""),
         level=Level(chosen["level"]) if "level" in chosen else None,
         duty_line=chosen.get("duty_line", ""),
+        is_retired={"in_use": False, "retired": True}.get(chosen.get("standing", "")),
         order=("-" if asked.descending else "") + asked.sort,
         page=asked.page,
         page_size=asked.page_size,
@@ -108,6 +122,7 @@ def _row(standing: TemplateStanding) -> Mapping[str, object]:
         "duty_line": template.duty_line,
         "type": say_type(template.data_type, template.length),
         "share": share_tag(template.share_type),
+        "standing": Tag(_("已停用"), "neutral") if standing.is_retired else Tag(_("在用"), "good"),
         "issued": standing.issued,
         "waiting": standing.waiting,
         "authorities": standing.authorities,
@@ -124,8 +139,13 @@ def show_template(request: HttpRequest, code: str) -> HttpResponseBase:
     sees_lines = access.may(actor, "claims.read_lines")
     query = ClaimQuery(template=code, page_size=_LINES, order="department")
     lines = api.list_claims(actor, query).rows if sees_lines else ()
+    retired = api.find_retirement(actor, code)
+    may_change = retired is None and template.level in _levels(actor)
     context = {
         "template": template,
+        "retired": retired,
+        "retire": ReasonForm(label=_("停用原因"), prefix="retire"),
+        "may_retire": retired is None and api.may_retire(actor, template),
         "level": LEVEL_LABELS[template.level],
         "type": say_type(template.data_type, template.length),
         "floor": share_tag(template.share_type),
@@ -141,10 +161,27 @@ def show_template(request: HttpRequest, code: str) -> HttpResponseBase:
             }
             for line in lines
         ],
-        "may_change": template.level in _levels(actor),
+        "may_change": may_change,
         "crumbs": [Crumb(_("要素模板"), reverse("claims:templates")), Crumb(template.name_zh)],
     }
     return render(request, "claims/template.html", context)
+
+
+@require_POST
+@look.page
+def retire_template(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Retire a template with its reason; a refusal is told on its page."""
+    form = ReasonForm(request.POST, label=_("停用原因"), prefix="retire")
+    if not form.is_valid():
+        messages.error(request, _("停用要素必须写明原因，不超过 1000 字。"))
+        return redirect("claims:template", code)
+    try:
+        api.retire_template(look.actor(request), code, reason=form.cleaned_data["reason"])
+    except ConflictError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("要素已停用，已有的认领保留。"))
+    return redirect("claims:template", code)
 
 
 @look.page
@@ -208,7 +245,7 @@ def issue_templates(request: HttpRequest) -> HttpResponseBase:
     actor = look.actor(request)
     access.check(actor, "claims.issue")
     duty = request.GET.get("duty_line", "").replace("\x00", "")
-    query = TemplateQuery(duty_line=duty, page_size=_ALL)
+    query = TemplateQuery(duty_line=duty, is_retired=False, page_size=_ALL)
     shared = [
         standing.template
         for standing in api.list_templates(actor, query).rows
