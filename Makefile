@@ -8,7 +8,7 @@ export PYTHONPATH := src:.
 COVER := $(if $(CHENGSHU_REQUIRE_ALL),--cov --cov-report= --cov-fail-under=90)
 WHOLE := base/access exchange/gateway
 
-.PHONY: demo test unit check install format lock docs clean bench-catalog bench-gate
+.PHONY: demo test unit check install format lock docs clean bench-catalog bench-gate bench-ingest
 
 .venv/.run: requirements.lock package-lock.json
 	$(PYTHON) -m venv .venv
@@ -55,3 +55,6 @@ bench-gate: .venv/.dev ## judge ten million made rows by twelve rules, beside SQ
 
 bench-catalog: .venv/.dev ## scan and draft a generated city of 812 tables; needs PostgreSQL and MariaDB servers
 	$(BIN)/python -m bench.catalog $(if $(ROWS),--large $(ROWS)) $(if $(REUSE),--reuse)
+
+bench-ingest: .venv/.dev ## land and judge a table of ROWS rows (10 million) against bare COPY; needs a PostgreSQL server
+	$(BIN)/python -m bench.ingest $(if $(ROWS),--rows $(ROWS))

@@ -13,11 +13,12 @@ from chengshu.data.ingest.errors import ExpectationError, MappingFaultError
 from chengshu.data.ingest.load import Load
 from chengshu.data.ingest.mapping import find_column, map_items
 from chengshu.data.ingest.models import Batch
+from chengshu.data.ingest.seals import Sealed, Sealer, find_sealed
 from chengshu.data.ingest.selectors import null_words_of
 from chengshu.data.ingest.services.batches import find_before, keep
 from chengshu.data.ingest.standardise import Standard
 from chengshu.data.lake import api as lake
-from chengshu.data.lake.contracts import ChangedRows, LandedFile
+from chengshu.data.lake.contracts import ChangedRows, LandedFile, Seal
 from chengshu.data.sources import api as sources
 from chengshu.data.sources.contracts import ReadRequest, TableStream
 from chengshu.data.standardisation import api as standardisation
@@ -33,9 +34,17 @@ def land_batch(load: Load) -> None:
     batch, key = load.batch, load.resource.key
     landed = lake.find_landed(resource_code=key, batch_id=batch.pk)
     if landed is None:
-        stream = sources.open_table(load.program, batch.source_code, _request(batch))
-        rows = _standard_rows(load, stream)
-        landed = lake.land(load.program, resource_code=key, batch_id=batch.pk, batches=rows)
+        sealed = find_sealed(load)
+        stream = sources.open_table(load.program, batch.source_code, _request(batch, sealed))
+        begun = sealed if stream.goes_on else None
+        rows = _standard_rows(load, stream, begun)
+        landed = lake.land(
+            load.program,
+            resource_code=key,
+            batch_id=batch.pk,
+            batches=rows,
+            after=begun.mark if begun else "",
+        )
     _check_counts(batch, landed, load.resource)
     keep(
         batch,
@@ -51,14 +60,19 @@ def _change_counts(landed: LandedFile) -> list[tuple[str, str, int]]:
     return [(count.column, count.step, count.cells) for count in landed.change_counts]
 
 
-def _request(batch: Batch) -> ReadRequest:
+def _request(batch: Batch, sealed: Sealed | None) -> ReadRequest:
     return ReadRequest(
-        table=batch.table, cursor_column=batch.cursor_column, cursor_from=batch.cursor_from or None
+        table=batch.table,
+        cursor_column=batch.cursor_column,
+        cursor_from=batch.cursor_from or None,
+        after=sealed.source if sealed else "",
     )
 
 
-def _standard_rows(load: Load, stream: TableStream) -> Iterator[ChangedRows | pa.RecordBatch]:
-    """Walk over the standardised rows, misshapen ones last.
+def _standard_rows(
+    load: Load, stream: TableStream, begun: Sealed | None
+) -> Iterator[ChangedRows | pa.RecordBatch | Seal]:
+    """Walk over the standardised rows, misshapen ones last, with a seal now and then.
 
     What was learnt on the way is kept before the last row is given away: a landed file that
     exists therefore always has its counts, whatever happens next.
@@ -68,13 +82,14 @@ def _standard_rows(load: Load, stream: TableStream) -> Iterator[ChangedRows | pa
     mapping = map_items(load.resource, stream.schema.names, runner.filled)
     standard = Standard(mapping, lake.table_schema(key), runner)
     seam = _seam(load, stream.schema.names)
-    total, done = _source_count(load, stream), 0
+    total = _source_count(load, stream)
+    sealer = Sealer(load, version, begun)
     for rows in stream.batches:
         new = seam.take_new(rows, mapping.source_columns) if seam else rows
-        done += rows.num_rows
-        load.advance(done, total)
+        load.advance(sealer.count(rows.num_rows), total, sealer.pace())
         if new.num_rows:
             yield standard.standardise(new)
+        yield from sealer.seal(stream.reached)
     yield from standard.keep_misshapen(stream.misshapen)
     keep(
         load.batch,
