@@ -127,7 +127,7 @@ def _publish(table: str) -> str:
     key = f"people_{uuid4().hex[:8]}"
     draft = ResourceDraft(
         key=key,
-        title="常住人口",
+        title=f"常住人口{key}",
         provider_code="police",
         abstract="生成的人口数据。",
         class_path="102001",
