@@ -122,9 +122,16 @@ def _publish(table: str) -> str:
         password=POSTGRESQL["password"],
     )
     sources.save_source(_ACTOR, source)
+    key = f"people_{uuid4().hex[:8]}"
+    _review(key)
+    catalog.attach_source(_ACTOR, key, Attachment("people", table))
+    return key
+
+
+def _review(key: str) -> None:
+    """Draft the resource and carry it through its review."""
     legal, units = ClassNode("102", "法人", "1"), ClassNode("102001", "单位", "102")
     catalog.save_classes(_ACTOR, [ClassNode("1", "基础"), legal, units])
-    key = f"people_{uuid4().hex[:8]}"
     draft = ResourceDraft(
         key=key,
         title=f"常住人口{key}",
@@ -145,8 +152,6 @@ def _publish(table: str) -> str:
     catalog.submit_resource(officer, key)
     catalog.approve_resource(officer, key)
     catalog.approve_resource(bureau, key)
-    catalog.attach_source(_ACTOR, key, Attachment("people", table))
-    return key
 
 
 def _copy(table: str) -> float:
