@@ -25,10 +25,10 @@ PAGES = {
     "guanli": (
         *("/", "/catalog/", "/catalog/reviews/", "/catalog/progress/", "/catalog/codes/"),
         *("/catalog/entries/mr_enterprise/", "/ingest/", "/ingest/resources/", "/quality/rows/"),
-        *("/quality/orders/", "/sharing/requests/", "/sharing/grants/", "/vitals/"),
+        *("/repair/orders/", "/sharing/requests/", "/sharing/grants/", "/vitals/"),
         *("/vitals/indicators/heat_room_rate/", "/warning/", "/dispatch/", "/people/"),
     ),
-    "minzheng": ("/", "/catalog/new/", "/ingest/", "/quality/orders/", "/sources/"),
+    "minzheng": ("/", "/catalog/new/", "/ingest/", "/repair/orders/", "/sources/"),
     "kaifa": ("/", "/sharing/", "/calls/applications/", "/calls/"),
     "zhiban": ("/", "/warning/", "/warning/rules/", "/dispatch/", "/dispatch/report/"),
     "lingdao": ("/", "/screens/", "/screens/city/", "/screens/city/panels"),

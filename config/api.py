@@ -31,6 +31,7 @@ ROUTERS: tuple[tuple[str, str], ...] = (
     ("/ingest/", "chengshu.data.ingest.urls.router"),
     ("/rules/", "chengshu.data.rules.urls.router"),
     ("/quality/", "chengshu.data.quality.urls.router"),
+    ("/repair/", "chengshu.data.repair.urls.router"),
     ("/sharing/", "chengshu.exchange.sharing.urls.router"),
     ("/gateway/", "chengshu.exchange.gateway.urls.router"),
     ("/matching/", "chengshu.exchange.matching.urls.router"),

@@ -36,6 +36,7 @@ ROOMS = [
     "chengshu.data.rules",
     "chengshu.data.quality",
     "chengshu.data.ingest",
+    "chengshu.data.repair",
     "chengshu.exchange.sharing",
     "chengshu.exchange.gateway",
     "chengshu.exchange.matching",

@@ -1,6 +1,7 @@
 """Every address of the web, room by room."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from chengshu.base.console import urls as console_urls
 from chengshu.base.look import urls as look_urls
@@ -26,7 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lake/", include("chengshu.data.lake.urls")),
     path("ingest/", include("chengshu.data.ingest.urls")),
     path("rules/", include("chengshu.data.rules.urls")),
+    # Where orders lived until they had a room of their own; tasks in mails still point there.
+    path("quality/orders/", RedirectView.as_view(pattern_name="repair:orders")),
+    path("quality/orders/<str:number>/", RedirectView.as_view(pattern_name="repair:order")),
     path("quality/", include("chengshu.data.quality.urls")),
+    path("repair/", include("chengshu.data.repair.urls")),
     path("vitals/", include(vitals_urls)),
     path("warning/", include(warning_urls)),
     path("dispatch/", include(dispatch_urls)),

@@ -15,6 +15,7 @@ from chengshu.data.claims import api as claims
 from chengshu.data.ingest import api as ingest
 from chengshu.data.lake import api as lake
 from chengshu.data.quality import api as quality
+from chengshu.data.repair import api as repair
 from chengshu.data.sources import api as sources
 from chengshu.data.survey import api as survey
 from chengshu.exchange.matching import api as matching
@@ -73,7 +74,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     ),
     NavItem(Floor.DATA, _("入库批次"), "ingest:batches", "ingest.read", order=40, icon="layers"),
     NavItem(Floor.DATA, _("问题数据"), "quality:rows", "quality.read", order=50, icon="quality"),
-    NavItem(Floor.DATA, _("整改工单"), "quality:orders", "quality.read", order=60, icon="edit"),
+    NavItem(Floor.DATA, _("整改工单"), "repair:orders", "repair.read", order=60, icon="edit"),
     NavItem(Floor.DATA, _("数据湖"), "lake:list", "lake.list_snapshots", order=45, icon="layers"),
     NavItem(Floor.OPERATIONS, _("城市体征"), "vitals:list", "vitals.view", order=10, icon="pulse"),
     NavItem(Floor.OPERATIONS, _("预警"), "warning:list", "warning.view", order=20, icon="alert"),
@@ -159,7 +160,7 @@ TASKS: tuple[tuple[str, TaskList], ...] = (
     ("survey", survey.list_draft_tasks),
     ("catalog", catalog.list_tasks),
     ("claims", claims.list_tasks),
-    ("quality", quality.list_repair_tasks),
+    ("repair", repair.list_repair_tasks),
     ("warning", warning.list_alert_tasks),
     ("dispatch", dispatch.list_case_tasks),
     ("sharing", sharing.list_share_tasks),
@@ -177,10 +178,10 @@ PANELS: tuple[tuple[str, PanelSource], ...] = (
 QUICK: dict[Role, tuple[str, ...]] = {
     Role.BUREAU_ADMINISTRATOR: (
         *("catalog:reviews", "catalog:progress", "sharing:requests", "ingest:batches"),
-        *("quality:orders", "cockpit:list", "vitals:list", "warning:list"),
+        *("repair:orders", "cockpit:list", "vitals:list", "warning:list"),
     ),
     Role.DATA_OFFICER: (
-        *("survey:drafts", "catalog:list", "ingest:resources", "quality:orders", "quality:rows"),
+        *("survey:drafts", "catalog:list", "ingest:resources", "repair:orders", "quality:rows"),
         *("sharing:requests", "sharing:offers"),
     ),
     Role.DEVELOPER: (
@@ -210,5 +211,6 @@ def connect_rooms() -> None:
     catalog.register_measures("ingest", ingest.list_measures)
     for name, panel in PANELS:
         catalog.register_panel(name, panel)
+    quality.register_follower("repair", repair.OrderFollower())
     for name, tasks in TASKS:
         look.register_tasks(name, tasks)

@@ -15,7 +15,7 @@ FLOORS = ("base", "data", "exchange", "operations", "screens")
 ROOM_ORDER = [  # bottom to top, as in the import contracts
     *("settings", "errors", "registry", "clock", "crypto", "accounts", "audit"),
     *("access", "jobs", "look", "console", "sources", "elements", "catalog", "claims", "survey"),
-    *("standardisation", "lake", "rules", "quality", "ingest"),
+    *("standardisation", "lake", "rules", "quality", "ingest", "repair"),
     *("sharing", "gateway", "matching", "vitals", "dispatch", "warning", "cockpit"),
 ]
 

@@ -47,7 +47,7 @@ LISTED = {
     "/sharing/grants/": ("sharing/grants", "number"),
     "/gateway/grants/": ("sharing/grants", "number"),
     "/sharing/requests/": ("sharing/requests", "id"),
-    "/quality/orders/": ("quality/orders", "number"),
+    "/repair/orders/": ("repair/orders", "number"),
     "/quality/rows/": ("quality/rows", "id"),
     "/quality/verdicts/": ("ingest/batches", "id"),
     "/ingest/batches/": ("ingest/batches", "id"),

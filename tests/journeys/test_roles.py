@@ -15,7 +15,7 @@ from tests.journeys.household import Household
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 Visit = Callable[..., Visitor]
-PAGES = ("/", "/catalog/", "/jobs/", "/dispatch/", "/quality/orders/")
+PAGES = ("/", "/catalog/", "/jobs/", "/dispatch/", "/repair/orders/")
 ROUNDS = 30
 MOST = 16 + 16  # of the web process (its setting), and of the worker with its listeners
 

@@ -16,7 +16,7 @@ from chengshu.data.ingest.models import Batch
 from chengshu.data.ingest.services import landing, loading
 from chengshu.data.lake import api as lake
 from chengshu.data.quality import api as quality
-from chengshu.data.quality.contracts import OrderQuery, RowQuery
+from chengshu.data.quality.contracts import RowQuery
 from tests.data.ingest.shops import HEADER, OFFICER, SYSTEM, file_shop
 
 pytestmark = pytest.mark.django_db(transaction=False)
@@ -76,7 +76,7 @@ def test_a_load_killed_anywhere_ends_as_if_it_had_not_been(
     assert lake.count_rows(SYSTEM, resource_code=shop) == 50
     assert len(lake.list_snapshots(shop)) == 1
     assert quality.list_quarantined(SYSTEM, RowQuery(resource_code=shop)).total == 2
-    assert quality.list_repair_orders(SYSTEM, OrderQuery(resource_code=shop)).total == 1
+    assert quality.get_verdict(SYSTEM, batch.id).new == 2
 
 
 def test_a_load_killed_while_it_reads_lands_anew(

@@ -8,7 +8,7 @@ from chengshu.base.accounts import api as accounts
 from chengshu.base.accounts.contracts import Post, Role
 from chengshu.data.catalog.contracts import ItemDraft
 from chengshu.data.quality import api
-from chengshu.data.quality.contracts import OrderQuery, RowQuery
+from chengshu.data.quality.contracts import RowQuery
 from tests.data.quality.people import SYSTEM, draft_people, land
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +34,6 @@ def key() -> str:
     rows = [{"code": "a", "n": 1}, {"code": "=cmd()", "n": 10}, {"code": "c", "n": 11}]
     api.judge_batch(SYSTEM, landed=land(key, rows))
     return key
-
-
-@pytest.fixture
-def number(key: str) -> str:
-    return api.list_repair_orders(SYSTEM, OrderQuery(resource_code=key)).rows[0].number
 
 
 def test_rows_are_listed_filtered_and_exported_without_formulas(key: str) -> None:
@@ -71,60 +66,26 @@ def test_one_row_tells_its_reasons_and_may_be_waived_by_the_bureau(key: str) -> 
     assert "历史数据" in bureau.get(address).content.decode()
 
 
-def test_a_provider_answers_and_the_bureau_closes(number: str) -> None:
-    officer, bureau = sign_in(Role.DATA_OFFICER), sign_in(Role.BUREAU_ADMINISTRATOR)
-    address = f"/quality/orders/{number}/"
-    assert number in officer.get("/quality/orders/", {"state": "open"}).content.decode()
-    assert "提交答复" in officer.get(address).content.decode()
-    assert "提交答复" not in bureau.get(address).content.decode()
-    assert bureau.post(f"{address}close/").status_code == 409
-    assert officer.post(address, {"answer": "已更正"}).status_code == 302
-    assert "确认办结" in bureau.get(address).content.decode()
-    assert bureau.post(f"{address}close/").status_code == 302
-    assert "已办结" in officer.get(address).content.decode()
-    assert officer.post(address, {"answer": "再答"}).status_code == 200
-
-
-def test_orders_wait_on_the_start_page_of_who_has_to_act(number: str) -> None:
-    officer, bureau = sign_in(Role.DATA_OFFICER), sign_in(Role.BUREAU_ADMINISTRATOR)
-    assert number in officer.get("/").content.decode()
-    assert number not in bureau.get("/").content.decode()
-    officer.post(f"/quality/orders/{number}/", {"answer": "已更正"})
-    assert number in bureau.get("/").content.decode()
-
-
-def test_strangers_see_nothing(key: str, number: str) -> None:
+def test_strangers_see_nothing(key: str) -> None:
     other = sign_in(Role.DATA_OFFICER, "police")
     accounts.save_person(
         SYSTEM, username=f"{Role.DATA_OFFICER.value}.police", name="李四",
         posts=[Post("police", frozenset({Role.DEVELOPER}))],
     )  # fmt: skip
-    assert other.get(f"/quality/orders/{number}/").status_code == 403
-    assert Client().get("/quality/orders/").status_code == 302
+    assert other.get("/quality/rows/").status_code == 403
+    assert Client().get("/quality/rows/").status_code == 302
 
 
-def test_programs_read_verdicts_rows_and_orders(key: str, number: str) -> None:
+def test_programs_read_verdicts_and_rows(key: str) -> None:
     client = sign_in(Role.BUREAU_ADMINISTRATOR)
-    order = client.get(f"/api/v1/quality/orders/{number}").json()
-    assert order["open_rows"] == 2
-    verdict = client.get(f"/api/v1/quality/verdicts/{order['batch_id']}").json()
-    assert (verdict["landed"], verdict["accepted"]) == (3, 1)
     rows = client.get("/api/v1/quality/rows", {"resource_code": key, "limit": 1}).json()
     assert rows["total"] == 2
-    row = rows["rows"][0]["id"]
+    row, batch = rows["rows"][0]["id"], rows["rows"][0]["batch_id"]
+    verdict = client.get(f"/api/v1/quality/verdicts/{batch}").json()
+    assert (verdict["landed"], verdict["accepted"]) == (3, 1)
     assert client.get(f"/api/v1/quality/rows/{row}").json()["state"] == "quarantined"
     waived = client.post(
         f"/api/v1/quality/rows/{row}/waive", {"reason": "旧"}, content_type="application/json"
     )
     assert waived.json()["state"] == "waived"
-    assert client.get("/api/v1/quality/orders", {"text": number}).json()["total"] == 1
     assert client.get("/api/v1/quality/verdicts/1").status_code == 404
-
-
-def test_programs_answer_and_close(key: str, number: str) -> None:
-    officer, bureau = sign_in(Role.DATA_OFFICER), sign_in(Role.BUREAU_ADMINISTRATOR)
-    answer = officer.post(
-        f"/api/v1/quality/orders/{number}/answer", {"answer": "好"}, content_type="application/json"
-    )
-    assert answer.json()["state"] == "answered"
-    assert bureau.post(f"/api/v1/quality/orders/{number}/close").json()["state"] == "closed"

@@ -12,7 +12,7 @@ from chengshu.data.lake import api as lake
 from chengshu.data.lake.selectors import marks_folder
 from chengshu.data.quality import api
 from chengshu.data.quality.contracts import RowQuery, RowsEnded, RowState, Verdict
-from chengshu.data.quality.errors import OrderStateError
+from chengshu.data.quality.errors import RowStateError
 from chengshu.data.quality.following import followers
 from chengshu.data.quality.models import Judgement, RowEnd
 from chengshu.data.rules import api as rules
@@ -46,7 +46,7 @@ def listener() -> Iterator[Listener]:
     followers._items = before
 
 
-def test_the_same_bad_row_every_day_is_one_problem_with_one_order() -> None:
+def test_the_same_bad_row_every_day_is_one_problem() -> None:
     key = draft_shops()
     first = judge(key, ("a", "1", 10), ("b", "1", 1), replaces=True)
     for _ in range(2):
@@ -54,7 +54,6 @@ def test_the_same_bad_row_every_day_is_one_problem_with_one_order() -> None:
     (row,) = rows_of(again)
     assert (row.state, row.first_id) == (RowState.REPEATED, f"{first.batch_id}-0")
     assert again.new == 0
-    assert api.list_repair_orders(SYSTEM).total == 1
     assert states(key) == {"quarantined": 1, "repeated": 2}
     judge(key, ("b", "1", 1), ("a", "1", 1), replaces=True)
     assert states(key) == {"repaired": 1, "repeated": 2}
@@ -96,7 +95,7 @@ def test_a_waived_row_stays_at_rest_when_it_comes_again() -> None:
     api.waive_row(BUREAU, f"{first.batch_id}-0", reason="历史数据")
     again = judge(key, ("a", "1", 10), replaces=True)
     assert states(key) == {"waived": 1, "repeated": 1}
-    with pytest.raises(OrderStateError, match="首次出现"):
+    with pytest.raises(RowStateError, match="首次出现"):
         api.waive_row(BUREAU, f"{again.batch_id}-0", reason="再次")
 
 

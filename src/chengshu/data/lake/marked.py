@@ -134,6 +134,7 @@ def _conditions(query: MarksQuery) -> tuple[str, list[object]]:
     rules = "rules" if query.refused else "warnings"
     asked: tuple[tuple[str, object], ...] = (
         (f"list_contains({rules}, ?)", query.rule),
+        ("rules[1] = ?", query.leading),
         ("contains(lower(key), lower(?))", query.text),
         ("state = ?", query.state),
         ("position = ?", query.position),

@@ -1,1 +1,1 @@
-"""Verdicts, refused rows and repair orders: one end state per row."""
+"""Verdicts and refused rows: one end state per row."""

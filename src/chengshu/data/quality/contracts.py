@@ -1,12 +1,10 @@
-"""What crosses the door of quality: verdicts, quarantined rows, followers, repair orders."""
+"""What crosses the door of quality: verdicts, quarantined rows, followers."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
-
-from chengshu.base.clock.contracts import Light
 
 
 class RowState(StrEnum):
@@ -19,14 +17,6 @@ class RowState(StrEnum):
     WITHDRAWN = "withdrawn"  # a later full load no longer brought it
     WAIVED = "waived"  # a person said why it need not be repaired
     RESTORED = "restored"  # a rule was changed and the row accepted after all
-
-
-class OrderState(StrEnum):
-    """Where a repair order (整改工单) stands."""
-
-    OPEN = "open"
-    ANSWERED = "answered"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -157,14 +147,16 @@ class QuarantinedRow:
 class RowQuery:
     """Which quarantined rows to list; empty fields do not narrow.
 
-    `warned` asks for accepted rows with warnings instead. Rows of an order are those that its
-    batch refused for the first time.
+    `warned` asks for accepted rows with warnings instead; `leading` for rows that fail this rule
+    first; `is_first` leaves out rows that only repeat those of an earlier batch.
     """
 
     resource_code: str = ""
     batch_id: int | None = None
-    order_number: str = ""
+    batch_ids: tuple[int, ...] = ()
     rule: str = ""
+    leading: str = ""
+    is_first: bool = False
     state: RowState | None = None
     text: str = ""
     warned: bool = False
@@ -177,46 +169,4 @@ class RowPage:
     """One page of quarantined rows; `total` counts all that match."""
 
     rows: tuple[QuarantinedRow, ...]
-    total: int
-
-
-@dataclass(frozen=True)
-class RepairOrderInfo:
-    """One repair order: the refused rows of one batch, sent to their provider with a deadline."""
-
-    number: str
-    batch_id: int
-    resource_code: str
-    resource_title: str
-    organisation_code: str
-    state: OrderState
-    rows: int
-    open_rows: int
-    opened_at: dt.datetime
-    due_at: dt.datetime
-    light: Light
-    answer: str = ""
-    answered_by: str = ""
-    answered_at: dt.datetime | None = None
-    closed_by: str = ""
-    closed_at: dt.datetime | None = None
-
-
-@dataclass(frozen=True)
-class OrderQuery:
-    """Which repair orders to list; empty fields do not narrow."""
-
-    organisation_code: str = ""
-    resource_code: str = ""
-    state: OrderState | None = None
-    text: str = ""
-    limit: int = 50
-    offset: int = 0
-
-
-@dataclass(frozen=True)
-class OrderPage:
-    """One page of repair orders; `total` counts all that match."""
-
-    rows: tuple[RepairOrderInfo, ...]
     total: int

@@ -12,13 +12,6 @@ class VerdictNotFoundError(NotFoundError):
     sentence = _("批次 %(key)s 尚未质检。")
 
 
-class RepairOrderNotFoundError(NotFoundError):
-    """No such order, or not this person's; data: `key`."""
-
-    code = "repair_order_not_found"
-    sentence = _("未找到整改工单“%(key)s”，请核对编号。")
-
-
 class RowNotFoundError(NotFoundError):
     """No such quarantined row; data: `key`."""
 
@@ -26,10 +19,10 @@ class RowNotFoundError(NotFoundError):
     sentence = _("未找到问题数据行“%(key)s”，请核对编号。")
 
 
-class OrderStateError(ConflictError):
-    """The order does not allow this step any more; data: `reason`."""
+class RowStateError(ConflictError):
+    """The row does not allow this step any more; data: `reason`."""
 
-    code = "repair_order_state"
+    code = "quarantined_row_state"
 
 
 class UnbalancedVerdictError(BrokenError):

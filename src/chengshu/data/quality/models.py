@@ -1,4 +1,4 @@
-"""Tables of quality: judgements with their counters, later ends of rows, repair orders."""
+"""Tables of quality: judgements with their counters, later ends of rows."""
 
 from typing import Final
 
@@ -123,27 +123,3 @@ class RowEnd(models.Model):
     def __str__(self) -> str:
         """Return judgement and position."""
         return f"{self.judgement_id} @{self.position}"
-
-
-class RepairOrder(models.Model):
-    """The newly refused rows of one batch, handed to their provider with a deadline."""
-
-    number = models.CharField(max_length=32, unique=True)
-    judgement = models.OneToOneField(Judgement, on_delete=models.PROTECT, related_name="order")
-    organisation_code = models.CharField(max_length=64, db_index=True)
-    state = models.CharField(max_length=16, default="open")
-    opened_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    unit = models.CharField(max_length=16)
-    answer = models.TextField(blank=True)
-    answered_by = models.CharField(max_length=150, blank=True)
-    answered_at = models.DateTimeField(null=True)
-    closed_by = models.CharField(max_length=150, blank=True)
-    closed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-opened_at", "-number"]
-
-    def __str__(self) -> str:
-        """Return the number."""
-        return self.number

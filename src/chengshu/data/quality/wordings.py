@@ -4,9 +4,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.base.clock.contracts import Light
 from chengshu.base.look.contracts import Tag
-from chengshu.data.quality.contracts import OrderState, RowState
+from chengshu.data.quality.contracts import RowState
 
 ROW_STATES: Final = {
     RowState.QUARANTINED: Tag(_("待修复"), "caution"),
@@ -16,14 +15,4 @@ ROW_STATES: Final = {
     RowState.WITHDRAWN: Tag(_("源端已撤销"), "neutral"),
     RowState.WAIVED: Tag(_("已豁免"), "neutral"),
     RowState.RESTORED: Tag(_("复判合格"), "good"),
-}
-LIGHTS: Final = {
-    Light.GREEN: Tag(_("正常"), "good"),
-    Light.YELLOW: Tag(_("临近期限"), "caution"),
-    Light.RED: Tag(_("已超期"), "bad"),
-}
-ORDER_STATES: Final = {
-    OrderState.OPEN: Tag(_("待答复"), "caution"),
-    OrderState.ANSWERED: Tag(_("已答复"), "info"),
-    OrderState.CLOSED: Tag(_("已办结"), "good"),
 }

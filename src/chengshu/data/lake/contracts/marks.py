@@ -54,13 +54,14 @@ class MarksQuery:
     """Which marked rows to list, the latest batch first, then by position.
 
     `ends` (`ENDS`) says what became of rows later. Empty fields do not narrow; `text` is looked
-    for in the key. `refused` False lists the rows that were accepted with a warning, `is_first`
-    leaves out rows that repeat an earlier one.
+    for in the key, `leading` is the first of the rules a row fails. `refused` False lists the
+    rows that were accepted with a warning, `is_first` leaves out rows that repeat an earlier one.
     """
 
     files: tuple[MarksFile, ...]
     ends: pa.Table = field(default_factory=ENDS.empty_table)
     rule: str = ""
+    leading: str = ""
     text: str = ""
     state: str = ""
     position: int | None = None

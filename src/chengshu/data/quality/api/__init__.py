@@ -1,4 +1,4 @@
-"""The door of quality: verdicts, refused rows and their end states, repair orders."""
+"""The door of quality: verdicts, refused rows and their end states."""
 
 import pyarrow as pa
 from django.db import transaction
@@ -6,12 +6,10 @@ from django.db import transaction
 from chengshu.base.access import api as access
 from chengshu.base.accounts.contracts import Actor, system_actor
 from chengshu.base.audit import api as audit
-from chengshu.base.look.contracts import TaskCard
 from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ResourceInfo
 from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import Gate, LandedFile
-from chengshu.data.quality import tasks
 from chengshu.data.quality.api.rows import (
     count_rows,
     get_quarantined,
@@ -21,32 +19,20 @@ from chengshu.data.quality.api.rows import (
     waive_row,
     waive_rows,
 )
-from chengshu.data.quality.contracts import (
-    Follower,
-    OrderPage,
-    OrderQuery,
-    RepairOrderInfo,
-    Verdict,
-)
+from chengshu.data.quality.contracts import Follower, Verdict
 from chengshu.data.quality.ends import marks_of
 from chengshu.data.quality.following import followers
-from chengshu.data.quality.selectors import orders as order_selectors
 from chengshu.data.quality.selectors import verdicts
-from chengshu.data.quality.services import judging, orders, settling
+from chengshu.data.quality.services import judging, settling
 
 __all__ = [
-    "answer_repair_order",
-    "close_repair_order",
     "count_rows",
     "gate_of",
     "get_quarantined",
-    "get_repair_order",
     "get_verdict",
     "judge_batch",
     "list_causes",
     "list_quarantined",
-    "list_repair_orders",
-    "list_repair_tasks",
     "refused_positions",
     "register_follower",
     "settle_batch",
@@ -55,8 +41,6 @@ __all__ = [
     "waive_row",
     "waive_rows",
 ]
-
-_EVERY_ORDER = OrderQuery()
 
 
 def judge_batch(actor: Actor, *, landed: LandedFile) -> Verdict:
@@ -128,61 +112,6 @@ def register_follower(name: str, follower: Follower) -> None:
 def sweep_marks() -> int:
     """Drop marks files that no judgement names and that are older than a day; return how many."""
     return judging.sweep_marks()
-
-
-def get_repair_order(actor: Actor, number: str) -> RepairOrderInfo:
-    """Return one repair order.
-
-    Raises:
-        RepairOrderNotFoundError: There is no such order.
-    """
-    order = order_selectors.get_order(number=number)
-    access.check(actor, "quality.read", organisation=order.organisation_code)
-    return order
-
-
-def list_repair_orders(actor: Actor, query: OrderQuery = _EVERY_ORDER) -> OrderPage:
-    """Return one page of repair orders, those due first at the top."""
-    access.check(actor, "quality.read")
-    return order_selectors.list_orders(query=query, reach=access.reach(actor, "quality.read"))
-
-
-def list_repair_tasks(actor: Actor) -> tuple[TaskCard, ...]:
-    """Return the orders that wait for the actor: to be answered, or to be closed."""
-    answers = access.reach(actor, "quality.answer")
-    closes = access.reach(actor, "quality.close")
-    waiting = order_selectors.list_waiting(answers=answers, closes=closes)
-    return tuple(tasks.card_of(order) for order in waiting)
-
-
-def answer_repair_order(actor: Actor, number: str, *, answer: str) -> RepairOrderInfo:
-    """Answer a repair order for the provider.
-
-    Raises:
-        RepairOrderNotFoundError: There is no such order.
-        OrderStateError: The order is closed.
-    """
-    order = order_selectors.get_order(number=number)
-    access.check(actor, "quality.answer", organisation=order.organisation_code)
-    with transaction.atomic():
-        orders.answer_order(number=number, answer=answer, by=actor.username)
-        audit.record(actor, "quality.answer", subject=number, detail={"answer": answer})
-    return order_selectors.get_order(number=number)
-
-
-def close_repair_order(actor: Actor, number: str) -> RepairOrderInfo:
-    """Close an answered repair order.
-
-    Raises:
-        RepairOrderNotFoundError: There is no such order.
-        OrderStateError: The provider has not answered yet.
-    """
-    order = order_selectors.get_order(number=number)
-    access.check(actor, "quality.close", organisation=order.organisation_code)
-    with transaction.atomic():
-        orders.close_order(number=number, by=actor.username)
-        audit.record(actor, "quality.close", subject=number)
-    return order_selectors.get_order(number=number)
 
 
 def _resource(resource_code: str) -> ResourceInfo:

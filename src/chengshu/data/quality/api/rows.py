@@ -61,7 +61,7 @@ def waive_row(actor: Actor, row_id: str, *, reason: str) -> None:
 
     Raises:
         RowNotFoundError: There is no such row.
-        OrderStateError: The row is repaired already, or repeats an earlier one.
+        RowStateError: The row is repaired already, or repeats an earlier one.
     """
     judgement, position = row_selectors.find_place(row_id)
     access.check(actor, "quality.waive", organisation=judgement.organisation_code)
@@ -78,7 +78,7 @@ def waive_rows(
 
     Raises:
         VerdictNotFoundError: The batch has not been judged.
-        OrderStateError: No reason is given.
+        RowStateError: No reason is given.
     """
     judgement = verdicts.get_judgement(batch_id=batch_id)
     access.check(actor, "quality.waive", organisation=judgement.organisation_code)

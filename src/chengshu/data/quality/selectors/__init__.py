@@ -1,1 +1,1 @@
-"""Reads of quality: verdicts, refused rows, repair orders."""
+"""Reads of quality: verdicts, refused rows."""

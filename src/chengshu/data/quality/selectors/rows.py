@@ -120,7 +120,7 @@ def _judgements(query: RowQuery, reach: Reach) -> QuerySet[Judgement]:
     wanted: dict[str, object] = {
         "resource_code": query.resource_code,
         "batch_id": query.batch_id,
-        "order__number": query.order_number,
+        "batch_id__in": query.batch_ids,
     }
     found = found.filter(**{name: value for name, value in wanted.items() if value})
     if query.state:
@@ -133,10 +133,10 @@ def _judgements(query: RowQuery, reach: Reach) -> QuerySet[Judgement]:
 
 def _narrow(found: QuerySet[Judgement], query: RowQuery) -> _Asked:
     """Return the judgements a page lies in, told by their counters where those suffice."""
-    if query.text or query.rule or query.warned:
+    if query.text or query.rule or query.leading or query.warned:
         return _Asked(list(found), query.offset, None)
     size = F(counter_of(query.state)) if query.state else F("quarantined")
-    sizes = list(found.values_list("pk", size - F("repeated") if query.order_number else size))
+    sizes = list(found.values_list("pk", size - F("repeated") if query.is_first else size))
     chosen, before, skipped = [], 0, 0
     for pk, rows in sizes:
         if before + rows <= query.offset:
@@ -153,10 +153,11 @@ def _marks_query(query: RowQuery, asked: _Asked) -> MarksQuery:
         files=tuple(marks_of(judgement) for judgement in asked.judgements),
         ends=read_ends(asked.judgements) if needs_ends else ENDS.empty_table(),
         rule=query.rule,
+        leading=query.leading,
         text=query.text,
         state=query.state or "",
         refused=not query.warned,
-        is_first=bool(query.order_number),
+        is_first=query.is_first,
         limit=query.limit,
         offset=max(asked.offset, 0),
     )

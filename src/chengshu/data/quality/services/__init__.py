@@ -1,1 +1,1 @@
-"""Writes of quality: judgements, repairs and waivers, repair orders."""
+"""Writes of quality: judgements, repairs and waivers."""

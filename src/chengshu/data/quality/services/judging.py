@@ -23,7 +23,6 @@ from chengshu.data.quality.errors import UnbalancedVerdictError
 from chengshu.data.quality.following import tell_judged
 from chengshu.data.quality.models import Judgement
 from chengshu.data.quality.selectors.verdicts import to_verdict
-from chengshu.data.quality.services.orders import open_order
 from chengshu.data.quality.severities import REJECT, STOP, WARN, severity_of
 from chengshu.data.rules import api as rules
 from chengshu.data.rules.contracts import Finding, Observation
@@ -73,7 +72,6 @@ def keep_judgement(found: Found) -> tuple[Judgement, bool]:
         return known or Judgement.objects.get(batch_id=found.landed.batch_id), False
     with transaction.atomic():
         judgement = _keep_judgement(found.marks, found)
-        open_order(judgement=judgement)
         tell_judged(to_verdict(judgement))
     return judgement, True
 

@@ -19,10 +19,9 @@ from chengshu.data.quality.ends import (
     rows_of_batch,
     write_ends,
 )
-from chengshu.data.quality.errors import OrderStateError, RowNotFoundError
+from chengshu.data.quality.errors import RowNotFoundError, RowStateError
 from chengshu.data.quality.following import tell_ended
 from chengshu.data.quality.models import Ending, Judgement
-from chengshu.data.quality.services.orders import close_settled_orders
 
 _ALL = 1 << 40
 
@@ -52,7 +51,6 @@ def settle_batch(*, judgement: Judgement, landed: LandedFile, replaces: bool) ->
         _keep_found(mine, earlier, found)
         mine.settled_at = clock.now()
         mine.save(update_fields=["settled_at"])
-        close_settled_orders(resource_code=mine.resource_code)
     return int(found.num_rows)
 
 
@@ -62,10 +60,10 @@ def waive_rows(
     """Let open rows of one batch rest, with the person and the reason; return how many did.
 
     Raises:
-        OrderStateError: No reason is given.
+        RowStateError: No reason is given.
     """
     if not reason.strip():
-        raise OrderStateError(reason=_("请写明豁免理由"))
+        raise RowStateError(reason=_("请写明豁免理由"))
     with transaction.atomic():
         locked = Judgement.objects.select_for_update().get(pk=judgement.pk)
         rows = _open_rows(locked, positions)
@@ -78,7 +76,6 @@ def waive_rows(
                 at=clock.now(),
             )
             _end_rows(locked, ending, rows)
-            close_settled_orders(resource_code=locked.resource_code)
     return int(rows.num_rows)
 
 
@@ -87,7 +84,7 @@ def waive_row(*, judgement: Judgement, position: int, by: str, reason: str) -> N
 
     Raises:
         RowNotFoundError: There is no such row.
-        OrderStateError: The row has come to another end already, or no reason is given.
+        RowStateError: The row has come to another end already, or no reason is given.
     """
     if waive_rows(judgement=judgement, positions=[position], by=by, reason=reason):
         return
@@ -97,9 +94,9 @@ def waive_row(*, judgement: Judgement, position: int, by: str, reason: str) -> N
     if not found:
         raise RowNotFoundError(key=f"{judgement.batch_id}-{position}")
     if found == [RowState.REPEATED]:
-        raise OrderStateError(reason=_("该行沿用此前批次的问题，请到首次出现的那一行处理"))
+        raise RowStateError(reason=_("该行沿用此前批次的问题，请到首次出现的那一行处理"))
     if found != [RowState.WAIVED]:
-        raise OrderStateError(reason=_("该行已修复，无需豁免"))
+        raise RowStateError(reason=_("该行已修复，无需豁免"))
 
 
 def _open_rows(judgement: Judgement, positions: Sequence[int] | pa.Array) -> pa.Table:

@@ -8,11 +8,7 @@ from ninja import Field, Query, Router, Schema
 from chengshu.base.look import api as look
 from chengshu.data.quality import api
 from chengshu.data.quality.contracts import (
-    OrderPage,
-    OrderQuery,
-    OrderState,
     QuarantinedRow,
-    RepairOrderInfo,
     RowPage,
     RowQuery,
     RowState,
@@ -33,29 +29,11 @@ class RowFilter(Schema):
 
     resource_code: Short = ""
     batch_id: Number | None = None
-    order_number: Short = ""
     rule: Short = ""
     state: RowState | None = None
     text: Short = ""
     limit: Limit = 50
     offset: Offset = 0
-
-
-class OrderFilter(Schema):
-    """Filters of repair orders."""
-
-    organisation_code: Short = ""
-    resource_code: Short = ""
-    state: OrderState | None = None
-    text: Short = ""
-    limit: Limit = 50
-    offset: Offset = 0
-
-
-class AnswerIn(Schema):
-    """The provider's answer to an order."""
-
-    answer: Long
 
 
 class WaiverIn(Schema):
@@ -88,27 +66,3 @@ def waive_row(request: HttpRequest, row_id: RowId, waiver: WaiverIn) -> Quaranti
     actor = look.actor(request)
     api.waive_row(actor, row_id, reason=waiver.reason)
     return api.get_quarantined(actor, row_id)
-
-
-@router.get("/orders", response=OrderPage, summary="整改工单列表")
-def list_orders(request: HttpRequest, chosen: Query[OrderFilter]) -> OrderPage:
-    """Return repair orders, those due first at the top."""
-    return api.list_repair_orders(look.actor(request), OrderQuery(**chosen.dict()))
-
-
-@router.get("/orders/{number}", response=RepairOrderInfo, summary="整改工单")
-def get_order(request: HttpRequest, number: Short) -> RepairOrderInfo:
-    """Return one repair order."""
-    return api.get_repair_order(look.actor(request), number)
-
-
-@router.post("/orders/{number}/answer", response=RepairOrderInfo, summary="答复整改工单")
-def answer_order(request: HttpRequest, number: Short, answer: AnswerIn) -> RepairOrderInfo:
-    """Answer a repair order for its provider."""
-    return api.answer_repair_order(look.actor(request), number, answer=answer.answer)
-
-
-@router.post("/orders/{number}/close", response=RepairOrderInfo, summary="办结整改工单")
-def close_order(request: HttpRequest, number: Short) -> RepairOrderInfo:
-    """Close an answered repair order."""
-    return api.close_repair_order(look.actor(request), number)

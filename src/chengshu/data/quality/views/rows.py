@@ -36,8 +36,8 @@ _STATE = Filter(
 )
 
 
-def rows_view(actor: Actor, *, order_number: str = "") -> TableView:
-    """Return the table of refused rows, all or those of one repair order."""
+def _rows_view(actor: Actor) -> TableView:
+    """Return the table of refused rows."""
 
     def fetch(asked: TableRequest) -> TablePage:
         chosen = asked.filters
@@ -45,7 +45,6 @@ def rows_view(actor: Actor, *, order_number: str = "") -> TableView:
         query = RowQuery(
             resource_code=chosen.get("resource", ""),
             batch_id=int(batch) if batch.isascii() and batch.isdigit() else None,
-            order_number=order_number,
             rule=chosen.get("rule", ""),
             state=RowState(chosen["state"]) if chosen.get("state") else None,
             text=chosen.get("q", ""),
@@ -57,13 +56,19 @@ def rows_view(actor: Actor, *, order_number: str = "") -> TableView:
         return TablePage([_cells(row) for row in page.rows], page.total)
 
     warned = Filter("warned", _("提示"), "choice", (("1", _("合格但有提示的行")),))
-    where = () if order_number else (Filter("resource", _("资源代码")), Filter("batch", _("批次")))
     return TableView(
         title=_("问题数据"),
-        columns=_COLUMNS[2:] if order_number else _COLUMNS,
-        filters=(Filter("q", _("主键")), *where, Filter("rule", _("规则代码")), _STATE, warned),
+        columns=_COLUMNS,
+        filters=(
+            Filter("q", _("主键")),
+            Filter("resource", _("资源代码")),
+            Filter("batch", _("批次")),
+            Filter("rule", _("规则代码")),
+            _STATE,
+            warned,
+        ),
         fetch=fetch,
-        export_name=f"rows-{order_number}" if order_number else "rows",
+        export_name="rows",
         empty_title=_("没有问题数据"),
         empty_hint=_("质检未通过的行会列在这里，逐行写明原因。"),
     )
@@ -72,7 +77,7 @@ def rows_view(actor: Actor, *, order_number: str = "") -> TableView:
 @look.page
 def list_rows(request: HttpRequest) -> HttpResponseBase:
     """Show refused rows of every batch the person may see."""
-    return look.respond_table(request, rows_view(look.actor(request)))
+    return look.respond_table(request, _rows_view(look.actor(request)))
 
 
 @look.page

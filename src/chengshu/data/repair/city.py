@@ -1,4 +1,4 @@
-"""What a city decides about quality: how long a provider has to repair rows."""
+"""What a city decides about repairs: how long a provider has."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -1,0 +1,1 @@
+"""Writes of repair: orders follow judgements, are answered, escalated, closed."""
