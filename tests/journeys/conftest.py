@@ -10,11 +10,14 @@ import pytest
 from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
 import config.wiring
-from chengshu.base.accounts.contracts import Actor, system_actor
+from chengshu.base.accounts import api as accounts
+from chengshu.base.accounts.contracts import Actor, Post, Role, system_actor
 from chengshu.base.settings import api as settings_api
-from tests.journeys.browsing import ARGUMENTS, DESK, Visitor, open_visitor
+from tests.exchange import city as small_city
+from tests.journeys.browsing import ARGUMENTS, DESK, PASSWORD, Visitor, open_visitor
 from tests.journeys.household import Household
 from tests.parts import chromium
 
@@ -33,6 +36,27 @@ def traveller(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture
+def officer(
+    require: Callable[[str], None],
+    traveller: Actor,
+    live_server: LiveServer,
+    settings: Settings,
+) -> Iterator[Visitor]:
+    """Sign the officer of a small city's department in; its catalogue holds a few entries."""
+    require("chromium")
+    settings.AXES_ENABLED = False
+    small_city.make_city()
+    posts = [Post("civil", frozenset({Role.DATA_OFFICER}))]
+    accounts.save_person(traveller, username="li", name="李敏", password=PASSWORD, posts=posts)
+    with sync_playwright() as driver:  # its loop runs here: no more of the database from now on
+        started = driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        visitor = open_visitor(started, live_server.url, DESK)
+        visitor.sign_in("li")
+        yield visitor
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,10 @@ _MAY_RESUME = {ScanState.PAUSED, ScanState.FAILED}
 _MAY_CANCEL = _MAY_PAUSE | {ScanState.PAUSED}
 
 
+def _between(least: str, most: str) -> str:
+    return _("应在 %(least)s 到 %(most)s 之间") % {"least": least, "most": most}
+
+
 def create_scan(*, actor: Actor, source: SourceInfo, options: ScanOptions) -> Scan:
     """Write down a scan that is asked for.
 
@@ -34,9 +38,9 @@ def create_scan(*, actor: Actor, source: SourceInfo, options: ScanOptions) -> Sc
         ScanRunningError: The source has a scan that is not over.
     """
     if not 1 <= options.rows <= _MOST_ROWS:
-        raise ScanOptionsError(field="rows", reason=f"1–{_MOST_ROWS}")
+        raise ScanOptionsError(field=_("每表最多行数"), reason=_between("1", f"{_MOST_ROWS}"))
     if not 0 < options.seconds <= _MOST_SECONDS:
-        raise ScanOptionsError(field="seconds", reason=f"0–{_MOST_SECONDS:g}")
+        raise ScanOptionsError(field=_("每表最多秒数"), reason=_between("0", f"{_MOST_SECONDS:g}"))
     scan = Scan(
         source_code=source.code,
         organisation_code=source.organisation_code,
