@@ -1,33 +1,42 @@
-"""The room of rules takes over quality's table with every row."""
+"""The room of rules takes over quality's table, and every saved set becomes a first version."""
 
 from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import SeparateDatabaseAndState
 
 from chengshu.base.clock import api as clock
-from chengshu.data.rules.models import RuleSet
+from chengshu.data.rules.models import RuleVersion
 
 pytestmark = pytest.mark.django_db
-MOVE = import_module("chengshu.data.rules.migrations.0001_initial")
+STEPS = ("0001_initial", "0002_versions")
+RULES = [{"kind": "uscc", "item": "code", "parameters": {"severity": "warn"}}]
 
 
-def test_saved_rules_survive_the_move_out_of_quality() -> None:
-    RuleSet.objects.create(
-        resource_code="shop", rules=[{"kind": "uscc"}], saved_by="李四", saved_at=clock.now()
-    )
+def test_saved_rules_become_first_versions_that_never_change() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE rules_ruleset RENAME TO quality_ruleset")
-        cursor.execute("ALTER SEQUENCE rules_ruleset_id_seq RENAME TO quality_ruleset_id_seq")
-    (operation,) = MOVE.Migration.operations
-    assert isinstance(operation, SeparateDatabaseAndState)
-    before = MigrationLoader(connection).project_state([("quality", "0001_initial")])
-    after = before.clone()
-    operation.state_forwards("rules", after)
+        cursor.execute("DROP TABLE rules_ruleversion, rules_rulechange")
+        cursor.execute("DROP FUNCTION rules_version_is_final")
+    state = MigrationLoader(connection).project_state([("quality", "0001_initial")])
+    saved_at = clock.now()
+    old = state.apps.get_model("quality", "RuleSet")
     with connection.schema_editor() as editor:
-        operation.database_forwards("rules", editor, before, after)
-    kept = RuleSet.objects.get(resource_code="shop")
-    assert (kept.rules, kept.saved_by) == ([{"kind": "uscc"}], "李四")
-    assert RuleSet.objects.create(resource_code="next", saved_at=clock.now()).pk > kept.pk
+        editor.create_model(old)
+    for number in range(3):
+        old.objects.create(
+            resource_code=f"shop{number}", rules=RULES, saved_by="李四", saved_at=saved_at
+        )
+    for name in STEPS:
+        step = import_module(f"chengshu.data.rules.migrations.{name}").Migration(name, "rules")
+        with connection.schema_editor() as editor:
+            state = step.apply(state, editor)
+    kept = RuleVersion.objects.order_by("resource_code")
+    assert [row.resource_code for row in kept] == ["shop0", "shop1", "shop2"]
+    assert {(row.version, row.confirmed_by, row.valid_from) for row in kept} == {
+        (1, "李四", saved_at)
+    }
+    assert kept[0].rules == RULES
+    assert "rules_ruleset" not in connection.introspection.table_names()
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        RuleVersion.objects.update(reason="改写")

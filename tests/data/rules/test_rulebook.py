@@ -11,7 +11,7 @@ from chengshu.data.rules.errors import BadRuleError, RuleMappingError
 from tests.data.quality.people import draft_people, land, person
 
 pytestmark = pytest.mark.django_db
-OFFICER, OTHER = person(Role.DATA_OFFICER), person(Role.DATA_OFFICER, "housing")
+BUREAU, OFFICER = person(Role.BUREAU_ADMINISTRATOR, "bureau"), person(Role.DATA_OFFICER)
 
 
 def draft_shops() -> str:
@@ -25,13 +25,14 @@ def draft_shops() -> str:
 def test_saved_rules_overlay_those_of_the_catalogue() -> None:
     key = draft_shops()
     rules = api.save_rules(
-        OFFICER,
+        BUREAU,
         key,
         [
             RuleSpec("range", "n", {"maximum": 100}),
             RuleSpec("unique", "", {"off": True}),
             RuleSpec("length", "code", {"maximum": 2}),
         ],
+        reason="编号改为两位",
     )
     by_code = {rule.spec.code: rule for rule in rules}
     assert "unique" not in by_code
@@ -48,11 +49,11 @@ def test_saved_rules_overlay_those_of_the_catalogue() -> None:
 def test_rules_that_cannot_work_are_not_saved() -> None:
     key = draft_shops()
     with pytest.raises(BadRuleError):
-        api.save_rules(OFFICER, key, [RuleSpec("length", "code", {})])
+        api.save_rules(BUREAU, key, [RuleSpec("length", "code", {})])
     with pytest.raises(RuleMappingError):
-        api.save_rules(OFFICER, key, [RuleSpec("required", "gone")])
+        api.save_rules(BUREAU, key, [RuleSpec("required", "gone")])
     with pytest.raises(NotAllowedError):
-        api.save_rules(OTHER, key, [])
+        api.save_rules(OFFICER, key, [])
 
 
 def test_every_kind_is_listed() -> None:

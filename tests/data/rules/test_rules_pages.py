@@ -25,7 +25,7 @@ def test_rules_are_shown_with_their_sentences(key: str) -> None:
 
 
 def test_programs_read_and_save_rules(key: str) -> None:
-    officer = sign_in(Role.DATA_OFFICER)
+    officer = sign_in(Role.BUREAU_ADMINISTRATOR)
     body = json.dumps([{"kind": "length", "item": "code", "parameters": {"maximum": 3}}])
     address = f"/api/v1/rules/{key}"
     rules = officer.put(address, body, content_type="application/json").json()

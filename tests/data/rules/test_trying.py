@@ -10,7 +10,7 @@ from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import Gate, PublishMode
 from chengshu.data.rules import api
 from chengshu.data.rules.contracts import RuleSpec
-from chengshu.data.rules.models import RuleSet
+from chengshu.data.rules.models import RuleVersion
 from tests.data.quality.people import SYSTEM, draft_people, good, land, person
 from tests.data.quality.test_quality_pages import sign_in
 
@@ -38,7 +38,7 @@ def test_a_trial_says_what_would_have_been_refused_and_keeps_nothing(key: str) -
     assert tried.batches[0].batch_id == newest
     assert tried.failed == 3
     assert [row["age"] for row in tried.rows] == ["70", "80", "200"]
-    assert not RuleSet.objects.exists()
+    assert not RuleVersion.objects.exists()
 
 
 def test_rows_of_a_trial_are_masked(key: str) -> None:

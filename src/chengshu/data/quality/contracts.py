@@ -62,6 +62,7 @@ class Verdict:
     stopped_by: tuple[RuleCount, ...]
     judged_at: dt.datetime
     settled_at: dt.datetime | None = None
+    rules_version: int = 0
 
     @property
     def new(self) -> int:

@@ -15,6 +15,7 @@ class Judgement(models.Model):
     """The verdict over one batch, with the rules as they were and the file of its marks.
 
     What was judged is never changed; the counters follow the ends of rows and always add up.
+    `rules_version` is the version of the rules, 0 where nobody changed what the catalogue implies.
     """
 
     batch_id = models.BigIntegerField(unique=True)
@@ -33,6 +34,7 @@ class Judgement(models.Model):
     waived = models.BigIntegerField(default=0)
     restored = models.BigIntegerField(default=0)
     rules = models.JSONField(default=list)
+    rules_version = models.PositiveIntegerField(default=0)
     stopped_by = models.JSONField(default=list)
     key = models.JSONField(default=list)
     marks_name = models.CharField(max_length=200, blank=True, db_index=True)

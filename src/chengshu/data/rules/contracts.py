@@ -313,3 +313,49 @@ class ReadRule:
     chinese: str
     english: str
     columns: tuple[str, ...]
+
+
+class ChangeState(StrEnum):
+    """Where a proposed change stands."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    REPLACED = "replaced"  # by a later proposal for the same rule
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """The rules of a resource now; version 0 where nobody changed what the catalogue implies."""
+
+    version: int
+    specs: tuple[RuleSpec, ...]
+
+
+@dataclass(frozen=True)
+class VersionInfo:
+    """One version; `differences` say in words what it changed of the one before."""
+
+    version: int
+    valid_from: dt.datetime
+    proposed_by: str
+    confirmed_by: str
+    reason: str
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProposedRule:
+    """A rule somebody, or the catalogue (then `id` is 0), wants in force, changed or off.
+
+    `before` is the sentence of the rule in force under its code, empty where there is none.
+    """
+
+    id: int
+    code: str
+    rule: RuleInfo
+    is_off: bool
+    before: str
+    reason: str
+    proposed_by: str = ""
+    proposed_at: dt.datetime | None = None

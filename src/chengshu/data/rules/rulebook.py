@@ -1,20 +1,33 @@
 """The rules of a resource: what the catalogue implies, overlaid with what a person saved."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from chengshu.data.catalog.contracts import ResourceInfo
-from chengshu.data.rules.contracts import RuleInfo, RuleSpec, Severity
+from chengshu.data.rules import selectors
+from chengshu.data.rules.contracts import RuleBook, RuleInfo, RuleSpec, Severity
 from chengshu.data.rules.kinds import default_rules, rule_kinds
-from chengshu.data.rules.models import RuleSet
 
 OFF: Final = "off"  # a saved rule with this parameter switches the default of its code off
 
 
+def book_in_force(resource: ResourceInfo) -> RuleBook:
+    """Return the rules a batch of `resource` is judged by, with their version."""
+    version = selectors.find_version(resource.key)
+    saved = selectors.rules_of(version)
+    return RuleBook(version.version if version else 0, overlay(resource, saved))
+
+
 def rules_in_force(resource: ResourceInfo) -> tuple[RuleSpec, ...]:
     """Return the rules a batch of `resource` is judged by, in order; saved ones win by code."""
+    return book_in_force(resource).specs
+
+
+def overlay(resource: ResourceInfo, saved: Iterable[RuleSpec]) -> tuple[RuleSpec, ...]:
+    """Return the rules of the catalogue with saved ones over them, by code."""
     rules = {spec.code: spec for spec in default_rules(resource)}
-    for spec in _saved(resource.key):
+    for spec in saved:
         if spec.parameters.get(OFF):
             rules.pop(spec.code, None)
         else:
@@ -26,16 +39,22 @@ def describe_rules(resource: ResourceInfo) -> tuple[RuleInfo, ...]:
     """Return the rules in force with their sentences."""
     defaults = {spec.code: spec for spec in default_rules(resource)}
     return tuple(
-        RuleInfo(
-            spec=spec,
-            title=str(rule_kinds.get(spec.kind).title),
-            label=label_of(resource, spec),
-            expects=rule_kinds.get(spec.kind).expects(spec, label_of(resource, spec)),
-            is_default=defaults.get(spec.code) == spec,
-            characteristic=rule_kinds.get(spec.kind).characteristic,
-            severity=severity_of(spec),
-        )
+        describe(resource, spec, is_default=defaults.get(spec.code) == spec)
         for spec in rules_in_force(resource)
+    )
+
+
+def describe(resource: ResourceInfo, spec: RuleSpec, *, is_default: bool = False) -> RuleInfo:
+    """Return a rule with its words, as far as its kind and parameters can still say them."""
+    kind, label = rule_kinds.get(spec.kind), label_of(resource, spec)
+    return RuleInfo(
+        spec=spec,
+        title=str(kind.title),
+        label=label,
+        expects=kind.expects(spec, label),
+        is_default=is_default,
+        characteristic=kind.characteristic,
+        severity=severity_of(spec),
     )
 
 
@@ -57,8 +76,3 @@ def with_severity(spec: RuleSpec) -> RuleSpec:
     if severity is spec.severity:
         return spec
     return replace(spec, parameters={**spec.parameters, "severity": severity.value})
-
-
-def _saved(resource_code: str) -> tuple[RuleSpec, ...]:
-    row = RuleSet.objects.filter(resource_code=resource_code).first()
-    return tuple(map(RuleSpec.from_document, row.rules)) if row else ()

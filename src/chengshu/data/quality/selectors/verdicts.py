@@ -36,6 +36,7 @@ def to_verdict(judgement: Judgement) -> Verdict:
         stopped_by=tuple(by_rule[code] for code in judgement.stopped_by),
         judged_at=judgement.judged_at,
         settled_at=judgement.settled_at,
+        rules_version=judgement.rules_version,
     )
 
 

@@ -37,6 +37,7 @@ class Found:
     findings: Sequence[Finding] = ()
     marks: MarksFile | None = None
     seen: Mapping[str, Observation] = field(default_factory=dict)
+    rules_version: int = 0
 
 
 def find_failures(*, actor: Actor, landed: LandedFile, resource: ResourceInfo) -> Found:
@@ -48,7 +49,8 @@ def find_failures(*, actor: Actor, landed: LandedFile, resource: ResourceInfo) -
     """
     if Judgement.objects.filter(batch_id=landed.batch_id).exists():
         return Found(landed, resource)
-    findings = rules.find_failures(landed, rules.rules_in_force(resource))
+    book = rules.book_in_force(resource)
+    findings = rules.find_failures(landed, book.specs)
     _check_places(landed, findings)
     before = Judgement.objects.filter(
         Q(waiting__gt=0) | Q(waived__gt=0),
@@ -62,7 +64,7 @@ def find_failures(*, actor: Actor, landed: LandedFile, resource: ResourceInfo) -
         key=resource.primary_key,
         earlier=earlier_marks(list(before), but=[RowState.WAIVED]),
     )
-    return Found(landed, resource, findings, marks, _examine(landed, findings))
+    return Found(landed, resource, findings, marks, _examine(landed, findings), book.version)
 
 
 def keep_judgement(found: Found) -> tuple[Judgement, bool]:
@@ -124,6 +126,7 @@ def _keep_judgement(marks: MarksFile, found: Found) -> Judgement:
         waiting=marks.refused - marks.repeated,
         repeated=marks.repeated,
         rules=[_rule_document(resource, finding, seen) for finding in findings],
+        rules_version=found.rules_version,
         stopped_by=[finding.spec.code for finding in stops],
         key=list(resource.primary_key),
         marks_name=marks.name,

@@ -14,11 +14,25 @@ from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ResourceInfo
 from chengshu.data.lake.contracts import LandedFile, list_columns
 from chengshu.data.rules import examining, judge, kinds, language, rulebook, services, trying
+from chengshu.data.rules.api.life import (
+    adopt_proposals,
+    confirm_changes,
+    decline_changes,
+    decline_proposals,
+    find_spec,
+    list_changes,
+    list_proposals,
+    list_versions,
+    may_confirm,
+    may_propose,
+    propose_change,
+)
 from chengshu.data.rules.contracts import (
     Finding,
     Observation,
     Places,
     ReadRule,
+    RuleBook,
     RuleInfo,
     RuleKind,
     RuleSpec,
@@ -28,15 +42,27 @@ from chengshu.data.rules.contracts import (
 from chengshu.data.rules.landed import LandedSurroundings, positions, union, well_shaped
 
 __all__ = [
+    "adopt_proposals",
+    "book_in_force",
+    "confirm_changes",
+    "decline_changes",
+    "decline_proposals",
     "default_rules",
     "describe_rules",
     "examine_batch",
     "find_failures",
+    "find_spec",
     "get_kind",
     "label_of",
+    "list_changes",
     "list_kinds",
+    "list_proposals",
     "list_rules",
+    "list_versions",
+    "may_confirm",
+    "may_propose",
     "positions",
+    "propose_change",
     "read_condition",
     "rules_in_force",
     "save_rules",
@@ -69,6 +95,11 @@ def default_rules(resource: ResourceInfo) -> tuple[RuleSpec, ...]:
     return kinds.default_rules(resource)
 
 
+def book_in_force(resource: ResourceInfo) -> RuleBook:
+    """Return the rules a batch is judged by now, with their version."""
+    return rulebook.book_in_force(resource)
+
+
 def rules_in_force(resource: ResourceInfo) -> tuple[RuleSpec, ...]:
     """Return the rules a batch is judged by, in order; saved ones win by code."""
     return rulebook.rules_in_force(resource)
@@ -92,22 +123,27 @@ def list_rules(actor: Actor, resource_code: str) -> tuple[RuleInfo, ...]:
 
 
 def save_rules(
-    actor: Actor, resource_code: str, changed: Sequence[RuleSpec]
+    actor: Actor, resource_code: str, changed: Sequence[RuleSpec], *, reason: str = ""
 ) -> tuple[RuleInfo, ...]:
-    """Replace what was changed about a resource's rules; the rest follows from the catalogue.
+    """Put in force at once, as a new version, all that is changed about a resource's rules.
 
-    A rule with the code of a default one replaces it; the parameter `off` switches it off.
+    The rest follows from the catalogue. A rule with the code of a default one replaces it; the
+    parameter `off` switches it off, which needs a reason. Departments propose instead.
 
     Raises:
         BadRuleError: A rule cannot work as written.
+        NoReasonError: A rule is switched off without a reason.
         RuleMappingError: A rule names an item the resource does not have.
+        RulesChangedError: Somebody else changed the rules at the same moment.
     """
     resource = _resource(resource_code)
-    access.check(actor, "rules.save", organisation=resource.provider_code)
+    access.check(actor, "rules.replace", organisation=resource.provider_code)
     with transaction.atomic():
-        services.save_rules(resource=resource, rules=changed, by=actor.username)
-        detail = {"rules": [spec.code for spec in changed]}
-        audit.record(actor, "rules.save", subject=resource_code, detail=detail)
+        version = services.replace_rules(
+            resource=resource, rules=changed, by=actor.username, reason=reason
+        )
+        detail = {"rules": [spec.code for spec in changed], "version": version.version}
+        audit.record(actor, "rules.replace", subject=resource_code, detail=detail)
     return rulebook.describe_rules(resource)
 
 
