@@ -6,7 +6,8 @@ Registers a file of rows, some bad, in a scratch database of the installation's 
 loads it again and again, in full, each time with other rows bad; it is killed (-9) at a random
 moment and another goes on. In the end every batch is walked through: landed = accepted +
 quarantined, the ends of its rows add up, each marked row has one, the lake shows what the last
-batch accepted, and nothing is there twice. Prints what the kills hit; exits 1 at any fault.
+batch accepted, and nothing is there twice; every cell that standardisation changed has its one
+line in the file beside its part. Prints what the kills hit; exits 1 at any fault.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from django.db import connections
 
 from bench.ready import scratch_database
@@ -45,7 +47,7 @@ from chengshu.data.catalog.contracts import (
 from chengshu.data.ingest import api as ingest
 from chengshu.data.ingest.models import Batch
 from chengshu.data.lake import api as lake
-from chengshu.data.lake.contracts import MarksQuery
+from chengshu.data.lake.contracts import LandedPart, MarksQuery
 from chengshu.data.lake.models import Snapshot
 from chengshu.data.quality.ends import marks_of, read_ends
 from chengshu.data.quality.models import COUNTERS, Judgement
@@ -61,6 +63,7 @@ ITEMS = (
 )
 UNDER_WAY = ("open", "landed", "judged")
 GONE, BAD, TWICE = 0.01, 0.05, 0.995  # of a row's fate, drawn from 0 to 1
+UNTIDY = 7  # one code of so many has a blank before it, which standardisation takes away
 _ALL = 1 << 40
 
 
@@ -104,8 +107,9 @@ def write_file(folder: Path, chance: random.Random) -> None:
         fate = chance.random()
         if fate < GONE:
             continue
-        lines.append(f"c{number},{500 if fate < BAD else number % 90}")
-        lines += [f"c{number},1"] * (fate > TWICE)
+        code = f" c{number}" if number % UNTIDY == 0 else f"c{number}"
+        lines.append(f"{code},{500 if fate < BAD else number % 90}")
+        lines += [f"{code},1"] * (fate > TWICE)
     lines += [",5", "broken"]
     draft_file = folder / "next.part"
     draft_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -183,6 +187,8 @@ def faults_of(judgement: Judgement) -> Iterator[str]:
     landed = lake.find_landed(resource_code=KEY, batch_id=judgement.batch_id)
     if landed is None or landed.rows != judgement.accepted + judgement.quarantined:
         yield f"{about}: landed is not accepted plus quarantined"
+    for part in landed.parts if landed else ():
+        yield from faults_of_changes(about, part)
     query = MarksQuery((marks_of(judgement),), read_ends([judgement]), limit=_ALL)
     found = lake.list_marks(query).rows
     counted = Counter(found["state"].to_pylist())
@@ -196,6 +202,29 @@ def faults_of(judgement: Judgement) -> Iterator[str]:
         rows for name, rows in kept.items() if name not in {"waiting", "repeated"}
     ):
         yield f"{about}: ends of rows that are none"
+
+
+def faults_of_changes(about: str, part: LandedPart) -> Iterator[str]:
+    """Walk over the cells of a part that should have a change line, and the lines it has."""
+    codes = pq.read_table(part.path, columns=["code", "_position"])
+    untidy = {
+        position: code
+        for code, position in zip(*(column.to_pylist() for column in codes.columns), strict=True)
+        if code and code.startswith("c") and int(code[1:]) % UNTIDY == 0
+    }
+    if part.changes is None:
+        yield f"{about}: {len(untidy)} cells were changed, but there are no change lines"
+        return
+    lines = pq.read_table(part.changes.path).to_pylist()
+    trimmed = [line for line in lines if (line["column"], line["step"]) == ("code", "trim")]
+    if {line["_position"]: line["after"] for line in trimmed} != untidy:
+        yield f"{about}: the change lines are not those of the part"
+    if len(trimmed) != len(untidy) or any(
+        line["before"] != f" {line['after']}" for line in trimmed
+    ):
+        yield f"{about}: a change line is there twice or says another cell"
+    if len(lines) != part.changes.lines:
+        yield f"{about}: {len(lines)} change lines, {part.changes.lines} recorded"
 
 
 def run(times: int, longest: float | None) -> int:

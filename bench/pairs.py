@@ -33,6 +33,7 @@ from chengshu.data.standardisation.contracts import (
     Setting,
     StepSpec,
 )
+from chengshu.data.standardisation.steps.addresses import Gazetteer, split_address
 
 Cases = Iterable[tuple[str, str | None]]
 Chain = tuple[tuple[str, Mapping[str, Setting]], ...]
@@ -40,6 +41,7 @@ _NATIONAL = Path(__file__).parents[1] / "cities" / "national"
 _FORM: Chain = (("trim", {}), ("blanks", {"remove": "runs"}), ("width", {}), ("null_words", {}))
 _MONEY: Chain = (("trim", {}), ("null_words", {}), ("money", {}))
 _SHOWN = 5
+_ANNOTATED = {"province": "prov", "city": "city", "district": "district", "street": "town"}
 
 
 @dataclass
@@ -194,6 +196,70 @@ def judge_regions(data: Path) -> Score:
     return Score("regions").judge([*cases, *clean], run)
 
 
+def judge_addresses(data: Path) -> Iterator[Score]:
+    """Yield annotated addresses by the part told, without and with the list of region codes.
+
+    A case is one part of one address: mended is told as annotated, left is not told although it is
+    there, misread is told otherwise. A part that is not in the address is a clean case.
+    """
+    path = data / "addresses" / "chinese_address_parsing_dev.txt.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        addresses = list(_annotated(stream.read()))
+    list_of_codes = data / "test_vectors" / "idnumbers" / "stdnum_cn_loc.dat"
+    gazetteer = Gazetteer(_region_names(list_of_codes.read_text(encoding="utf-8")))
+    for name, known in (("endings", None), ("region_list", gazetteer)):
+        told = [split_address(text, known) for text, _wanted in addresses]
+        for part, label in _ANNOTATED.items():
+            score = Score(f"address_{part}_{name}")
+            for (text, wanted), found in zip(addresses, told, strict=True):
+                _score_part(score, text, (wanted.get(label), found.get(part)))
+            yield score
+
+
+def _score_part(score: Score, text: str, parts: tuple[str | None, str | None]) -> None:
+    wanted, found = parts
+    if wanted is None:
+        score.clean += 1
+        if found is not None and found not in text:
+            return  # filled in from the region list: nothing of the address is split wrongly
+        if found is not None:
+            score.spoiled.append((text, found))
+        return
+    score.dirty += 1
+    if found == wanted or (found and found not in text and found.startswith(wanted)):
+        score.mended += 1
+    elif found is None:
+        score.left += 1
+        score.unread.append(text)
+    else:
+        score.misread.append((text, wanted, found))
+
+
+def _annotated(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield each address with its annotated parts; one sign and its label stand on a line."""
+    for block in text.split("\n\n"):
+        pairs = [line.split(" ") for line in block.splitlines() if " " in line]
+        parts: dict[str, str] = {}
+        for sign, label in pairs:
+            name = label.partition("-")[2]
+            parts[name] = parts.get(name, "") + sign
+        if pairs:
+            yield "".join(sign for sign, _label in pairs), parts
+
+
+def _region_names(text: str) -> dict[str, str]:
+    """Return the codes in force of python-stdnum's list with their names."""
+    standing, names, province = _standing_regions(text), {}, ""
+    for line in text.splitlines():
+        if head := re.match(r'(\d\d) province="(.*)"', line):
+            province = head[1]
+            names[province] = head[2]
+        found = re.match(r'\s+(\d{4}) county="(.*)"', line)
+        if found and province + found[1] in standing and found[1] != "0000":
+            names[province + found[1]] = re.sub(r".*\]", "", found[2])
+    return names
+
+
 def _standing_regions(text: str) -> set[str]:
     """Return the codes that python-stdnum's list gives without an end."""
     province, standing = "", set()
@@ -231,7 +297,7 @@ def judge_all(data: Path) -> Iterator[Score]:
 
 def main() -> None:
     """Print the table, then what was not brought to its form and what was changed wrongly."""
-    scores = list(judge_all(FOLDER))
+    scores = [*judge_all(FOLDER), *judge_addresses(FOLDER)]
     click.echo("| cells | dirty | to clean form | left as is | misread | clean | wrongly changed |")
     click.echo("|---|---:|---:|---:|---:|---:|---:|")
     for one in scores:

@@ -17,6 +17,7 @@ from tests.data.sources.people import SYSTEM
 
 pytestmark = pytest.mark.usefixtures("market")
 ROWS = 20_000
+PLENTY = 10**9
 Run = Callable[[str], None]
 
 
@@ -153,12 +154,30 @@ def test_ranges_wait_for_who_takes_them() -> None:
         given.append(number)
         yield pa.record_batch({"n": [number]})
 
-    ordered = OrderedRanges(50, [read, read])
+    ordered = OrderedRanges(50, [read, read], most_bytes=PLENTY)
     walk = iter(ordered)
     assert next(walk)[0] == 0
     threading.Event().wait(0.3)
     assert len(given) <= 5
     assert [number for number, _batch, _last in walk] == list(range(1, 50))
+    ordered.stop()
+
+
+def test_ranges_ahead_hold_no_more_bytes_than_allowed() -> None:
+    batch = pa.record_batch({"n": list(range(100))})
+    given: list[int] = []
+
+    def read(number: int) -> Iterator[pa.RecordBatch]:
+        given.append(number)
+        yield batch
+        yield batch
+
+    ordered = OrderedRanges(20, [read, read], most_bytes=batch.nbytes)
+    walk = iter(ordered)
+    assert next(walk)[0] == 0
+    threading.Event().wait(0.3)
+    assert len(given) <= 3
+    assert [number for number, _batch, _last in walk][-1] == 19
     ordered.stop()
 
 
@@ -168,7 +187,7 @@ def test_an_error_of_a_range_reaches_the_reader() -> None:
             raise ConnectionResetError
         yield pa.record_batch({"n": [number]})
 
-    ordered = OrderedRanges(5, [read])
+    ordered = OrderedRanges(5, [read], most_bytes=PLENTY)
     with pytest.raises(ConnectionResetError):
         list(ordered)
     ordered.stop()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -19,7 +20,13 @@ from chengshu.data.standardisation.contracts import (
     StepSpec,
     restore,
 )
+from chengshu.data.standardisation.steps.coordinates import (
+    Conversion,
+    gcj02_to_bd09,
+    wgs84_to_gcj02,
+)
 
+METRES_A_DEGREE = 111_320
 KNOWN = Knowledge(
     today=dt.date(2026, 11, 20),
     null_words=pack.words().null_words,
@@ -123,6 +130,27 @@ def test_coordinates_are_converted_in_pairs() -> None:
     )
     assert after["lon"].to_pylist()[1:] == ["2.35", None, "x"]
     assert log.counts == {("lon", "coordinates"): 1, ("lat", "coordinates"): 1}
+
+
+@given(
+    st.floats(73.6, 134.7),
+    st.floats(18.2, 53.5),
+    st.sampled_from(("gcj02", "bd09")),
+)
+def test_coordinates_come_back_within_a_metre(lon: float, lat: float, system: str) -> None:
+    place = (np.array([lon]), np.array([lat]))
+    given_as = wgs84_to_gcj02(*place)
+    if system == "bd09":
+        given_as = gcj02_to_bd09(*given_as)
+    texts = [pa.array([f"{degrees[0]:.8f}"]) for degrees in given_as]
+    east, north = (float(str(one[0])) for one in Conversion(system).apply(*texts))
+    assert abs(east - lon) * np.cos(np.radians(lat)) * METRES_A_DEGREE < 1
+    assert abs(north - lat) * METRES_A_DEGREE < 1
+    again = wgs84_to_gcj02(np.array([east]), np.array([north]))
+    if system == "bd09":
+        again = gcj02_to_bd09(*again)
+    for there, back in zip(given_as, again, strict=True):
+        assert abs(there[0] - back[0]) * METRES_A_DEGREE < 1
 
 
 def test_a_line_of_other_columns_is_not_taken_back() -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ByteSize, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -43,10 +43,10 @@ class Settings(BaseSettings):
     unpacked_limit_mb: int = Field(
         default=2048, ge=1, description="Largest size an uploaded archive may unpack to, in MB"
     )
-    lake_memory_mb: int = Field(
-        default=2048,
-        ge=256,
-        description="Memory each process may use to compute on the lake, in MB",
+    memory: ByteSize = Field(
+        default=ByteSize(4_000_000_000),
+        ge=256_000_000,
+        description="Memory each process may use to compute on the lake and to read ahead: 4GB",
     )
     lake_threads: int = Field(
         default=2, ge=1, le=256, description="Threads each process may use to compute on the lake"

@@ -135,7 +135,7 @@ def _connect(address: str) -> duckdb.DuckDBPyConnection:
     settings = settings_api.get_settings()
     connection = duckdb.connect(
         config={
-            "memory_limit": f"{settings.lake_memory_mb}MB",
+            "memory_limit": f"{settings.memory // 10**6}MB",
             "threads": str(settings.lake_threads),
             "temp_directory": str(settings_api.home_folder("lake", "spill")),
             "extension_directory": str(settings_api.home_folder("lake", "extensions")),

@@ -8,10 +8,12 @@ from functools import partial
 import pyarrow as pa
 from psycopg import sql
 
+from chengshu.base.settings.api import get_settings
 from chengshu.data.sources.connectors.copying import Session, copy_batches, shut
 from chengshu.data.sources.connectors.ranges import OrderedRanges
 
 RANGE_BLOCKS = 4096  # 32 MB where a block has 8 kB
+READ_AHEAD_SHARE = 8  # of the memory a process may use, one part holds what was read ahead
 _RANGES_FROM = 140_000  # older servers read the whole table for every range of blocks
 _EXACT_DIGITS = 18
 _PLAIN = {"int2", "int4", "int8", "float8", "bool", "text", "varchar", "bpchar"}
@@ -147,7 +149,9 @@ def read_whole(
         yield from read(sessions[0], 0)
         return
     rows = place.rows
-    ordered = OrderedRanges(len(ranges), [partial(read, session) for session in sessions])
+    readers = [partial(read, session) for session in sessions]
+    most = get_settings().memory // READ_AHEAD_SHARE
+    ordered = OrderedRanges(len(ranges), readers, most_bytes=most)
     try:
         for number, batch, is_last in ordered:
             rows += batch.num_rows

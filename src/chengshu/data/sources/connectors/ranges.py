@@ -27,13 +27,18 @@ class _Range:
 class OrderedRanges:
     """Lets each session read the next range nobody has, and gives the ranges in order."""
 
-    def __init__(self, count: int, sessions: Sequence[Read]) -> None:
-        """Read `count` ranges; `sessions` are called with a range's number, from threads."""
+    def __init__(self, count: int, sessions: Sequence[Read], *, most_bytes: int) -> None:
+        """Read `count` ranges; `sessions` are called with a range's number, from threads.
+
+        At most `most_bytes` wait, but the range that is being given may always go on.
+        """
         self._ranges = [_Range() for _ in range(count)]
         self._numbers = iter(range(count))
         self._taking = threading.Lock()
         self._room = threading.Semaphore(_AHEAD * len(sessions))
         self._stopped = threading.Event()
+        self._most_bytes, self._bytes, self._given = most_bytes, 0, 0
+        self._weighing = threading.Condition()
         self._threads = [
             threading.Thread(target=self._work, args=(read,), daemon=True) for read in sessions
         ]
@@ -44,7 +49,9 @@ class OrderedRanges:
             thread.start()
         for number, place in enumerate(self._ranges):
             held: pa.RecordBatch | None = None
+            self._weigh(0, given=number)
             while (batch := _take(place)) is not None:
+                self._weigh(-batch.nbytes, given=number)
                 if held is not None:
                     yield number, held, False
                 held = batch
@@ -63,18 +70,35 @@ class OrderedRanges:
         while (number := self._next()) is not None:
             place = self._ranges[number]
             try:
-                self._fill(place, read(number))
+                self._fill(number, read(number))
             except Exception as error:  # noqa: BLE001 - a thread's edge: whoever reads the ranges gets it
                 self._put(place, error)
                 return
             self._put(place, None)
 
-    def _fill(self, place: _Range, batches: Generator[pa.RecordBatch, None, None]) -> None:
+    def _fill(self, number: int, batches: Generator[pa.RecordBatch, None, None]) -> None:
         with closing(batches):
             for batch in batches:
-                self._put(place, batch)
+                self._wait_for_room(number, batch.nbytes)
+                self._put(self._ranges[number], batch)
                 if self._stopped.is_set():
                     return
+
+    def _wait_for_room(self, number: int, size: int) -> None:
+        """Wait until a batch of `size` bytes may be held too, and count it."""
+        with self._weighing:
+            while not self._stopped.is_set() and number != self._given:
+                if self._bytes + size <= self._most_bytes:
+                    break
+                self._weighing.wait(_LOOK_SECONDS)
+            self._bytes += size
+
+    def _weigh(self, change: int, *, given: int) -> None:
+        """Note what is held by `change` bytes more, and which range is being given."""
+        with self._weighing:
+            self._bytes += change
+            self._given = given
+            self._weighing.notify_all()
 
     def _next(self) -> int | None:
         while not self._room.acquire(timeout=_LOOK_SECONDS):

@@ -174,7 +174,19 @@ def _row(
 
 
 def _settings(spec: StepSpec) -> str:
-    settings = [str(value) for value in spec.parameters.values() if value is not True and value]
+    """Return the settings of a step in words, as its form offers them."""
+    labels = {
+        (parameter.name, value): str(label)
+        for step in api.list_steps()
+        if step.key == spec.step
+        for parameter in step.parameters
+        for value, label in parameter.choices
+    }
+    settings = [
+        labels.get((name, str(value)), str(value))
+        for name, value in spec.parameters.items()
+        if value is not True and value
+    ]
     targets = [f"→ {column}" for column in spec.into.values()]
     return " · ".join([*settings, *targets])
 
