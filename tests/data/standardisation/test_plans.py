@@ -120,6 +120,14 @@ def test_only_its_department_and_the_bureau_confirm(shop: str) -> None:
     assert api.save_plan(shops.BUREAU, shop, [StepSpec("name", "trim")], base=0).version == 1
 
 
+def test_settings_of_a_step_are_shown_in_words(shop: str) -> None:
+    specs = [StepSpec("name", "blanks", {"remove": "chinese"})]
+    api.save_plan(shops.BUREAU, shop, specs, base=0)
+    page = sign_in(Role.DATA_OFFICER).get(f"/standardisation/{shop}/").content.decode()
+    assert ">汉字之间的空白<" in page
+    assert ">chinese<" not in page
+
+
 def test_the_pages_lead_from_proposal_to_confirmed_steps_and_their_traces(shop: str) -> None:
     client = sign_in(Role.DATA_OFFICER)
     assert shop in client.get("/standardisation/").content.decode()
