@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
+import pyarrow as pa
 from django.db import transaction
 
 from chengshu.base.access import api as access
@@ -24,9 +25,9 @@ from chengshu.data.ingest.contracts import (
     LoadQuery,
     Timeliness,
 )
-from chengshu.data.ingest.errors import NotAttachedError
+from chengshu.data.ingest.errors import NoKeyError, NotAttachedError
 from chengshu.data.ingest.panel import show_lineage
-from chengshu.data.ingest.services import loading
+from chengshu.data.ingest.services import corrections, loading
 from chengshu.data.ingest.services import options as option_services
 from chengshu.data.sources import api as sources
 
@@ -43,6 +44,7 @@ __all__ = [
     "list_loadable",
     "list_measures",
     "list_timeliness",
+    "load_corrections",
     "load_resource",
     "save_options",
     "show_lineage",
@@ -66,6 +68,24 @@ def load_resource(actor: Actor, key: str, *, job: JobContext | None = None) -> B
     resource = _resource(key)
     access.check(actor, "ingest.load", organisation=resource.provider_code)
     batch = loading.load_resource(actor, resource, job=job)
+    return selectors.to_info(batch)
+
+
+def load_corrections(actor: Actor, key: str, *, rows: pa.Table, origin: str) -> BatchInfo:
+    """Load rows a provider mended by hand, text by column, through the ordinary gate.
+
+    They are merged by key; `origin` says where they come from. Loads from the source go on
+    where they were.
+
+    Raises:
+        LoadRunningError: The resource is being loaded.
+        NoKeyError: Without a key of its rows a resource takes no corrections.
+    """
+    resource = _resource(key)
+    access.check(actor, "ingest.load", organisation=resource.provider_code)
+    if not resource.primary_key:
+        raise NoKeyError(resource=resource.title)
+    batch = corrections.load_corrections(actor, resource, rows=rows, origin=origin)
     return selectors.to_info(batch)
 
 

@@ -3,6 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+CORRECTION: Final = "correction"  # mode of a batch that holds rows mended by hand
 
 
 class BatchState(StrEnum):

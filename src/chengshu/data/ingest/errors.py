@@ -19,6 +19,13 @@ class NotAttachedError(ConflictError):
     sentence = _("资源“%(resource)s”尚未挂接数据源，请先在目录中完成挂接。")
 
 
+class NoKeyError(ConflictError):
+    """Rows of the resource cannot be told apart by key; data: `resource`."""
+
+    code = "no_key"
+    sentence = _("资源“%(resource)s”没有主键，无法按行更正，请在源系统更正后重新入库。")
+
+
 class LoadRunningError(RetryError):
     """Another load of the same resource is under way; data: `resource`."""
 

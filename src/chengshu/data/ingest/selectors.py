@@ -7,6 +7,7 @@ from django.db.models import Max, Q
 
 from chengshu.base.access.contracts import Reach
 from chengshu.data.ingest.contracts import (
+    CORRECTION,
     BatchInfo,
     BatchPage,
     BatchQuery,
@@ -98,6 +99,7 @@ def null_words_of(resource_code: str) -> tuple[str, ...]:
 def last_loaded(resource_codes: Iterable[str]) -> dict[str, dt.datetime]:
     """Return when each resource was last loaded well; those never loaded are left out."""
     found = Batch.objects.filter(resource_code__in=list(resource_codes), state__in=_GOOD_ENDS)
+    found = found.exclude(mode=CORRECTION)  # a few mended rows make no table fresh
     pairs = found.order_by().values_list("resource_code").annotate(at=Max("ended_at"))
     return {str(code): at for code, at in pairs if at is not None}
 

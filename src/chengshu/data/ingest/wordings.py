@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chengshu.base.look.contracts import Tag
-from chengshu.data.ingest.contracts import BatchState
+from chengshu.data.ingest.contracts import CORRECTION, BatchState
 from chengshu.data.standardisation import api as standardisation
 
 STATES: Final = {
@@ -18,7 +18,7 @@ STATES: Final = {
     BatchState.FAILED: Tag(_("未通过"), "bad"),
     BatchState.CANCELLED: Tag(_("已取消"), "neutral"),
 }
-MODES: Final = {"full": _("全量"), "incremental": _("增量")}
+MODES: Final = {"full": _("全量"), "incremental": _("增量"), CORRECTION: _("人工更正")}
 
 
 def step_titles() -> dict[str, str]:

@@ -19,8 +19,9 @@ _HIDDEN = "***"
 class Masks:
     """The masks of the resources met while one page is built, looked up once each."""
 
-    def __init__(self) -> None:
-        """Know nothing yet."""
+    def __init__(self, *, is_clear: bool = False) -> None:
+        """Know nothing yet; where `is_clear`, mask nothing: the reader's own rows."""
+        self.is_clear = is_clear
         self._resources: dict[str, ResourceInfo] = {}
 
     def apply(self, resource_code: str, values: Values) -> Values:
@@ -55,6 +56,8 @@ class Masks:
         return names | kept
 
     def _masks(self, resource_code: str) -> dict[str, str]:
+        if self.is_clear:
+            return {}
         return {
             item.column: item.mask or item.identifier
             for item in self._resource(resource_code).items

@@ -22,6 +22,7 @@ class StepKind(StrEnum):
     GREW = "grew"  # a later batch brought more rows of the same cause
     CAME_AGAIN = "came_again"  # a later batch brought the same rows unrepaired
     ANSWERED = "answered"
+    CORRECTED = "corrected"  # its provider uploaded corrected rows
     ESCALATED = "escalated"  # overdue, the bureau was told
     REOPENED = "reopened"
     CLOSED = "closed"
@@ -97,6 +98,33 @@ class OrderQuery:
     descending: bool = False
     limit: int = 50
     offset: int = 0
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """What is wrong with one cell of an uploaded workbook; `line` counts from 1."""
+
+    line: int
+    column: str
+    value: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class CorrectionResult:
+    """What became of a corrected file: faults, then nothing was loaded; or how it was judged.
+
+    `faults` holds the first of `fault_count`. `note` says why a judged batch was not published.
+    """
+
+    rows: int
+    faults: tuple[CellFault, ...] = ()
+    fault_count: int = 0
+    batch_id: int | None = None
+    is_loaded: bool = False
+    accepted: int = 0
+    refused: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chengshu.base.errors.api import ConflictError, NotFoundError
+from chengshu.base.errors.api import ConflictError, InvalidInputError, NotFoundError
 
 
 class RepairOrderNotFoundError(NotFoundError):
@@ -16,3 +16,9 @@ class RepairStateError(ConflictError):
     """The order does not allow this step any more; data: `reason`."""
 
     code = "repair_order_state"
+
+
+class UnreadableWorkbookError(InvalidInputError):
+    """A corrected file cannot be read; data: `field`, `reason`."""
+
+    code = "unreadable_workbook"

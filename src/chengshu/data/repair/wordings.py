@@ -24,6 +24,7 @@ STEPS: Final = {
     StepKind.GREW: Tag(_("同类问题新增"), "caution"),
     StepKind.CAME_AGAIN: Tag(_("同样问题再次出现，时限不重算"), "neutral"),
     StepKind.ANSWERED: Tag(_("数源部门答复"), "info"),
+    StepKind.CORRECTED: Tag(_("数源部门上传更正数据"), "info"),
     StepKind.ESCALATED: Tag(_("超期上报主管部门"), "bad"),
     StepKind.REOPENED: Tag(_("办结后问题仍在，重新发出"), "caution"),
     StepKind.CLOSED: Tag(_("办结"), "good"),

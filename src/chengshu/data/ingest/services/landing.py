@@ -52,11 +52,12 @@ def land_batch(load: Load) -> None:
         landed=landed.rows,
         digest=landed.digest,
         landed_at=clock.now(),
-        change_counts=_change_counts(landed),
+        change_counts=change_counts(landed),
     )
 
 
-def _change_counts(landed: LandedFile) -> list[tuple[str, str, int]]:
+def change_counts(landed: LandedFile) -> list[tuple[str, str, int]]:
+    """Return how many cells each step changed in each column, as a batch keeps it."""
     return [(count.column, count.step, count.cells) for count in landed.change_counts]
 
 

@@ -53,11 +53,12 @@ def load_resource(actor: Actor, resource: ResourceInfo, *, job: JobContext | Non
             resource=resource, attachment=resource.attachment, by=actor.username
         )
         count_attempt(batch)
-        _run(Load(actor, resource, batch, job))
+        run_load(Load(actor, resource, batch, job))
         return batch
 
 
-def _run(load: Load) -> None:
+def run_load(load: Load) -> None:
+    """Bring a batch from the state it stands in to its end."""
     batch = load.batch
     try:
         while not BatchState(batch.state).is_final:

@@ -28,6 +28,13 @@ def list_quarantined(actor: Actor, query: RowQuery) -> RowPage:
     return row_selectors.list_rows(query=query, reach=access.reach(actor, "quality.read"))
 
 
+def list_own_rows(actor: Actor, query: RowQuery) -> RowPage:
+    """Return one page of refused rows with their full values: a provider's, of its own rows."""
+    access.check(actor, "quality.read_values")
+    reach = access.reach(actor, "quality.read_values")
+    return row_selectors.list_rows(query=query, reach=reach, is_clear=True)
+
+
 def list_causes(actor: Actor, query: RowQuery) -> tuple[CauseCount, ...]:
     """Return how many rows fail the same rules together, by resource, the most first."""
     access.check(actor, "quality.read")

@@ -21,7 +21,7 @@ from chengshu.data.quality.contracts import (
 )
 from chengshu.data.quality.ends import marks_of, read_ends
 from chengshu.data.quality.errors import RowNotFoundError
-from chengshu.data.quality.landed import row_values
+from chengshu.data.quality.landed import LONGEST_CELL, WHOLE_CELL, row_values
 from chengshu.data.quality.masking import Masks
 from chengshu.data.quality.models import Judgement, RowEnd
 from chengshu.data.quality.selectors.verdicts import counter_of, rule_counts
@@ -72,18 +72,19 @@ def get_row(judgement: Judgement, position: int) -> QuarantinedRow:
     """Return one refused or warned row, or raise."""
     for refused in (True, False):
         query = MarksQuery((marks_of(judgement),), position=position, refused=refused)
-        rows = _to_rows(lake.list_marks(query).rows, [judgement])
+        rows = _to_rows(lake.list_marks(query).rows, [judgement], Masks())
         if rows:
             return rows[0]
     raise RowNotFoundError(key=f"{judgement.batch_id}-{position}")
 
 
-def list_rows(*, query: RowQuery, reach: Reach) -> RowPage:
-    """Return one page of refused rows, sensitive values masked."""
+def list_rows(*, query: RowQuery, reach: Reach, is_clear: bool = False) -> RowPage:
+    """Return one page of refused rows; sensitive values masked, cells whole where `is_clear`."""
     asked = _narrow(_judgements(query, reach), query)
     page = lake.list_marks(_marks_query(query, asked))
     total = page.total if asked.total is None else asked.total
-    return RowPage(_to_rows(page.rows, asked.judgements), total)
+    masks = Masks(is_clear=is_clear)
+    return RowPage(_to_rows(page.rows, asked.judgements, masks), total)
 
 
 def list_causes(*, query: RowQuery, reach: Reach) -> tuple[CauseCount, ...]:
@@ -163,12 +164,14 @@ def _marks_query(query: RowQuery, asked: _Asked) -> MarksQuery:
     )
 
 
-def _to_rows(marked: pa.Table, judgements: Sequence[Judgement]) -> tuple[QuarantinedRow, ...]:
+def _to_rows(
+    marked: pa.Table, judgements: Sequence[Judgement], masks: Masks
+) -> tuple[QuarantinedRow, ...]:
     marks = marked.to_pylist()
     by_batch = {judgement.batch_id: judgement for judgement in judgements}
     places = [(mark["batch"], mark["position"]) for mark in marks]
-    values, ends = _values(places, by_batch), _ends(places, by_batch)
-    masks = Masks()
+    longest = WHOLE_CELL if masks.is_clear else LONGEST_CELL
+    values, ends = _values(places, by_batch, longest), _ends(places, by_batch)
     return tuple(
         _with_end(
             _to_row(mark, by_batch[place[0]], (masks, values.get(place, {}))), ends.get(place)
@@ -178,7 +181,7 @@ def _to_rows(marked: pa.Table, judgements: Sequence[Judgement]) -> tuple[Quarant
 
 
 def _values(
-    places: Sequence[Place], judgements: Mapping[int, Judgement]
+    places: Sequence[Place], judgements: Mapping[int, Judgement], longest: int
 ) -> dict[Place, dict[str, str | None]]:
     """Return the cells of rows as they landed; of a file that is gone there are none."""
     wanted: defaultdict[int, list[int]] = defaultdict(list)
@@ -191,7 +194,7 @@ def _values(
         if landed is None:
             continue
         for part in lake.read_positions(landed, positions).to_batches():
-            cells = zip(part.column(POSITION).to_pylist(), row_values(part), strict=True)
+            cells = zip(part.column(POSITION).to_pylist(), row_values(part, longest), strict=True)
             found |= {(batch, position): values for position, values in cells}
     return found
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from chengshu.base.clock import api as clock
+from chengshu.data.ingest.contracts import BatchInfo
 from chengshu.data.repair.contracts import OrderState, StepKind
 from chengshu.data.repair.errors import RepairStateError
 from chengshu.data.repair.models import RepairOrder
@@ -45,6 +46,24 @@ def confirm_order(*, number: str, by: str) -> RepairOrder:
     if order.state == OrderState.ANSWERED:
         close_order(order, by=by)
     return order
+
+
+def note_correction(*, number: str, batch: BatchInfo, by: str) -> None:
+    """Note in an order what became of its corrected file.
+
+    Raises:
+        RepairOrderNotFoundError: There is no such order.
+    """
+    said = _("上传 %(rows)s 行，合格 %(accepted)s 行，仍不合格 %(refused)s 行")
+    counts = {"rows": batch.landed, "accepted": batch.accepted, "refused": batch.quarantined}
+    note_step(
+        lock_order(number),
+        StepKind.CORRECTED,
+        by=by,
+        note=said % counts,
+        batch_id=batch.id,
+        rows=batch.landed,
+    )
 
 
 def escalate_overdue() -> list[RepairOrder]:

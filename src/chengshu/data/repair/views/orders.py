@@ -107,8 +107,14 @@ def _context(actor: Actor, order: RepairOrderInfo, form: AnswerForm) -> Mapping[
     closes = order.state is OrderState.ANSWERED and access.may(
         actor, "repair.close", organisation=order.organisation_code
     )
+    corrects = order.state is not OrderState.CLOSED and access.may(
+        actor, "repair.correct", organisation=order.organisation_code
+    )
     return {
         "order": order,
+        "corrects": corrects,
+        "downloads": bool(order.open_rows)
+        and access.may(actor, "repair.download", organisation=order.organisation_code),
         "state": ORDER_STATES[order.state],
         "escalated": ESCALATED if order.is_escalated else None,
         "organisation": _name_of(order.organisation_code, {}),
