@@ -11,13 +11,15 @@ from chengshu.data.survey.inference.cadence import measure_rhythm
 from chengshu.data.survey.inference.calibration import calibrate
 from chengshu.data.survey.inference.dates import days_of
 from chengshu.data.survey.inference.describing import is_audit
+from chengshu.data.survey.inference.moments import measure_step, moments_of
 from chengshu.data.survey.inference.names import ColumnName
 from chengshu.data.survey.inference.observing import Observation
 from chengshu.data.survey.inference.rulebook import section
 
 _LEAST_PERIODS = 3
+_HOURLY, _DAILY = "1", "2"  # codes of the guide
 _MONTH = 30.44
-_DECLARED, _AGREED, _DOUBTFUL = 0.7, 0.85, 0.5
+_DECLARED, _AGREED, _DOUBTFUL, _EVEN = 0.7, 0.85, 0.5, 0.8
 _DAY = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])")
 
 
@@ -95,7 +97,7 @@ def propose_times(
         yield "growth", rate
     period = next(filter(None, (_period(seen) for seen, _ in columns)), None)
     per_day = float(rate.value or 0) if rate is not None else 0.0
-    measured = period or _measured(times, chosen, per_day)
+    measured = period or _clocked(times, per_day) or _measured(times, chosen, per_day)
     yield "update_cycle", compare_declared(measured, f"{table.comment} {table.name}")
 
 
@@ -117,6 +119,19 @@ def _find_rate(times: Sequence[Timed], row_count: int | None) -> Proposal | None
     return Proposal(round(row_count / time.span, 4), worth, (evidence,))
 
 
+def _clocked(times: Sequence[Timed], rate: float) -> Proposal | None:
+    """Return the cycle of records that instruments write by the clock, day and night."""
+    if rate < section("cycles")["even_hours"]["rate"]:
+        return None
+    for time in times:
+        step = measure_step(moments_of(time.observation.contents.values))
+        if step:
+            words = {"column": time.column, "gap": str(step), "rows": f"{rate:.0f}"}
+            worth = calibrate("update_cycle", _EVEN)
+            return Proposal(_HOURLY, worth, (Evidence("cycle_minutes", words, worth),))
+    return None
+
+
 def _measured(times: Sequence[Timed], chosen: Timed | None, rate: float) -> Proposal:
     """Return the rhythm of the days: of when rows were written, else of when things happened."""
     if chosen is None:
@@ -135,7 +150,8 @@ def _measured(times: Sequence[Timed], chosen: Timed | None, rate: float) -> Prop
 def compare_declared(measured: Proposal, words: str) -> Proposal:
     """Return the cycle beside what the source's own words declare: `每月汇总`.
 
-    What is measured stands; a word that agrees makes it surer, another one makes it doubtful.
+    What is measured stands; a word that agrees makes it surer, another one makes it doubtful. Only
+    records of every day may come every hour: days alone cannot tell.
     """
     rules = section("cycles")["declared"]
     known = [(str(rule["cycle"]), word) for rule in rules for word in rule["words"]]
@@ -153,6 +169,10 @@ def compare_declared(measured: Proposal, words: str) -> Proposal:
             confidence=sure,
             evidence=(*measured.evidence, Evidence("cycle_agrees", said, sure)),
         )
+    if (cycle, measured.value) == (_HOURLY, _DAILY):
+        evidence = (*measured.evidence, Evidence("cycle_declared", said, _DECLARED))
+        daily = Alternative(_DAILY, _DAILY, 1 - _DECLARED)
+        return Proposal(cycle, _DECLARED, evidence, (daily,))
     return replace(
         measured,
         confidence=min(measured.confidence, _DOUBTFUL),

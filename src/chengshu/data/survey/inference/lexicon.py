@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from chengshu.data.sources.contracts.profiles import TableProfile
@@ -15,6 +16,15 @@ _SHORTEST, _LONGEST, _LONGEST_PART = 2, 8, 4
 _ABSENT, _IN_SOURCE, _IN_TABLE = 2, 1, 0
 _LEAST_AGREED = 0.6
 _ENGLISH = 0.3
+
+
+@lru_cache(maxsize=1)
+def listed_words() -> Mapping[str, tuple[str, ...]]:
+    """Return the words the pack lists for a piece: what it mostly means in any table (bz: 备注)."""
+    return {
+        str(piece): tuple(words) if isinstance(words, list) else tuple(str(words).split("/"))
+        for piece, words in section("words").items()
+    }
 
 
 @dataclass(frozen=True)
@@ -33,20 +43,22 @@ class Lexicon:
     is_english: bool = False
 
     def meanings(self, piece: str, near: frozenset[str]) -> tuple[tuple[str, int], ...]:
-        """Return the words of a piece with their ranks: the table's own, then the source's."""
+        """Return the words of a piece with ranks: the table's own, common ones, the source's."""
         words = self.words.get(piece, (piece,))
         if len(words) == 1:
             return ((words[0], 0),)
-        distances = {word: self._distance(word, near) for word in words}
+        common = listed_words().get(piece, ())
+        distances = {word: self._distance(word, near, is_common=word in common) for word in words}
         least = min(distances.values())
-        ordered = sorted(words, key=lambda word: distances[word])
+        ordered = sorted(words, key=lambda word: (distances[word], word not in common))
         return tuple((word, place + distances[word] - least) for place, word in enumerate(ordered))
 
-    def _distance(self, word: str, near: frozenset[str]) -> int:
+    def _distance(self, word: str, near: frozenset[str], *, is_common: bool) -> int:
+        """Return how far a word lies from the table; one that is common lies near everywhere."""
         part = word[:_LONGEST_PART]
         if part in near:
             return _IN_TABLE
-        return _IN_SOURCE if part in self.parts else _ABSENT
+        return _IN_SOURCE if is_common or part in self.parts else _ABSENT
 
     def is_known_pair(self, first: str, second: str) -> bool:
         """Tell whether two words stand beside each other in what is known."""
@@ -66,7 +78,9 @@ def build_lexicon(
     texts = [*heads, *(profile.comment for profile in profiles), system, owner]
     fields = _choose_fields(texts[-2:], texts)
     subjects = [word for profile in profiles for word in subjects_of(profile.comment)]
-    spoken = [*(word for rule in fields for word in rule["words"].split()), *heads, *subjects]
+    own = sorted(part for part in parts_of([system, owner]) if part in index.known_text)
+    field_words = (word for rule in fields for word in rule["words"].split())
+    spoken = [*field_words, *heads, *subjects, *own]
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for word in dict.fromkeys(spoken):
         if _SHORTEST <= len(word) <= _LONGEST and has_chinese(word):

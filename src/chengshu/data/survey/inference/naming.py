@@ -10,6 +10,7 @@ from chengshu.data.survey.inference.names import display_head, has_chinese, join
 from chengshu.data.survey.inference.observing import Observation
 from chengshu.data.survey.inference.readings import Spelling
 from chengshu.data.survey.inference.rulebook import get_rulebook, section
+from chengshu.data.survey.inference.segments import Phrase
 
 _LONGEST_NAME = 30
 _MOST_ALTERNATIVES = 3
@@ -69,7 +70,7 @@ def _options(
         worth = min(0.95, match.probability)
         yield _Option(match.element.name_zh, worth, Evidence("label_element", words, worth))
     for phrase in spelling.phrases:
-        worth = (0.62 if len(phrase.words) > 1 else 0.5) * phrase.known * 0.85**phrase.rank
+        worth = _phrase_worth(phrase)
         words = {"words": "、".join(phrase.words), "column": name.raw}
         yield _Option(phrase.text, worth, Evidence("label_pieces", words, round(worth, 3)))
     for meaning, confidence in observation.meanings:
@@ -77,6 +78,16 @@ def _options(
         if label:
             worth = 0.6 * confidence
             yield _Option(label, worth, Evidence("label_content", {"kind": label}, round(worth, 3)))
+
+
+def _phrase_worth(phrase: Phrase) -> float:
+    """Return what a name put together of pieces is worth: little where its words are guessed."""
+    rules = section("phrases")
+    sort = "joined" if len(phrase.words) > 1 else "single"
+    sure: float = rules[sort]["worth"]
+    lost: float = rules[sort]["guessed"]
+    behind: float = 0.85**phrase.rank
+    return sure * (1 - lost * phrase.guessed) * phrase.known * behind
 
 
 def _meaning_label(meaning: str) -> str:

@@ -26,13 +26,15 @@ class Phrase:
     """A Chinese reading of a Latin name: its words, and which share of the letters it explains.
 
     `rank` counts how far the meanings taken stand behind the likeliest ones; `is_spelled` says that
-    all pieces are English words or their abbreviations.
+    all pieces are English words or their abbreviations. `guessed` is the share of the words that
+    stand for initials of several meanings, and that nothing known has beside their neighbours.
     """
 
     words: tuple[str, ...]
     known: float
     rank: int = 0
     is_spelled: bool = False
+    guessed: float = 0.0
 
     @property
     def text(self) -> str:
@@ -67,11 +69,35 @@ def read_pieces(
     if share < _LEAST_KNOWN:
         return ()
     is_spelled = lexicon.is_english and english_pieces().issuperset(parts)
+    names = [part for part, _ in known]
     phrases = [
-        replace(_phrase(choice, share, lexicon), is_spelled=is_spelled)
+        replace(
+            _phrase(choice, share, lexicon),
+            is_spelled=is_spelled,
+            guessed=_guessed(names, [word for word, _ in choice], lexicon, near=near),
+        )
         for choice in islice(product(*(words for _, words in known)), _MOST_PHRASES)
     ]
     return tuple(sorted(phrases, key=lambda phrase: phrase.rank))
+
+
+def _guessed(
+    parts: Sequence[str], words: Sequence[str], lexicon: Lexicon, *, near: frozenset[str]
+) -> float:
+    """Return the share of words that are guessed: initials of many meanings without a witness."""
+    pairs = [lexicon.is_known_pair(first, second) for first, second in pairwise(words)]
+    sides = zip([False, *pairs], [*pairs, False], strict=True)
+    guesses = [
+        is_vague(part, word, lexicon) and not any(side) and word not in near
+        for part, word, side in zip(parts, words, sides, strict=True)
+    ]
+    return sum(guesses) / len(guesses) if guesses else 0.0
+
+
+def is_vague(part: str, word: str, lexicon: Lexicon) -> bool:
+    """Tell whether a piece only gives the initials of a word and could give those of others."""
+    is_initials = len(part) <= len(word) and part not in english_pieces()
+    return is_initials and len(lexicon.words.get(part, ())) != 1
 
 
 def _meanings(

@@ -30,8 +30,9 @@ from chengshu.data.survey.inference.shapes import SURE
 from chengshu.data.survey.inference.sharing import propose_sharing
 from chengshu.data.survey.inference.titles import Told, propose_entry
 
-_LEAST_NAMED, _OWN_SHARE = 0.5, 0.9
+_LEAST_NAMED, _OWN_SHARE = 0.15, 0.9  # a guessed name still protects
 _MOST_ALTERNATIVES = 4
+_SURE_NAME = 0.8  # calibrated, from which the words of a column's name may stand in a title
 _WRITTEN, _LONGEST_NAME = 10, 30  # characters on average: shorter are words, longer no names
 
 
@@ -114,6 +115,11 @@ def _propose_entry(
         [column.match.element.domain for column in table.columns if column.match],
         ground.lexicon,
         ground.context,
+        [
+            str(draft.proposals["name_zh"].value)
+            for draft in drafts
+            if draft.proposals["name_zh"].confidence >= _SURE_NAME
+        ],
     )
     entry = dict(propose_entry(told))
     times = [(column.observation, column.name) for column in table.columns]

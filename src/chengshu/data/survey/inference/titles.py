@@ -14,10 +14,10 @@ from chengshu.data.survey.contracts.drafts import (
 )
 from chengshu.data.survey.inference.calibration import calibrate
 from chengshu.data.survey.inference.classes import propose_class
-from chengshu.data.survey.inference.lexicon import Lexicon, near_parts
+from chengshu.data.survey.inference.lexicon import Lexicon, near_parts, parts_of
 from chengshu.data.survey.inference.names import fold, has_chinese, split_name
 from chengshu.data.survey.inference.rulebook import section
-from chengshu.data.survey.inference.segments import read_pieces
+from chengshu.data.survey.inference.segments import Phrase, read_pieces
 
 _GENERAL = frozenset({"general", "audit"})
 _LISTED, _MOST_ALTERNATIVES = 8, 3
@@ -25,18 +25,24 @@ _TAIL = re.compile(r"(?:数据|信息)?表$|（.*）$|\(.*\)$|\d{4}年?(?:度)?$
 _PACKED = re.compile(r"\.(gz|zip|bz2|xz)$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(csv|tsv|txt|xlsx?|et|json|jsonl|geojson|xml|dbf)$", re.IGNORECASE)
 _SYSTEM_TAIL = re.compile(r"(?:综合|业务|管理)?(?:信息)?(?:系统|平台)$|信息$")
+_GUESSED = 0.1  # of a table's own name, where initials could mean many things
+_SHORT = 2  # letters that mean too many things
 _FEWEST_ALIKE, _SHARE_ALIKE = 3, 0.4
 
 
 @dataclass(frozen=True)
 class Told:
-    """A table with what its columns turned out to be: names in order and domains of elements."""
+    """A table with what its columns turned out to be: names in order and domains of elements.
+
+    `sure_names` are the names of columns that are no guess: words of the title may stand there.
+    """
 
     profile: TableProfile
     names: Sequence[str]
     domains: Sequence[str]
     lexicon: Lexicon
     context: SurveyContext
+    sure_names: Sequence[str] = ()
 
 
 def propose_entry(told: Told) -> Iterator[tuple[str, Proposal]]:
@@ -105,19 +111,36 @@ def _composed_title(told: Told, stem: str) -> Proposal:
         for piece in split_name(stem.rpartition(".")[2])
         if piece not in section("table_prefixes") and not piece.isdigit()
     )
-    phrases = read_pieces(pieces, told.lexicon, near_parts(told.profile))
+    near = near_parts(told.profile) | parts_of(told.sure_names)
+    phrases = sorted(
+        read_pieces(pieces, told.lexicon, near), key=lambda phrase: (phrase.rank, phrase.guessed)
+    )
+    words = {"table": told.profile.name}
+    if phrases and _is_guess(phrases[0], pieces, near):
+        options = dict.fromkeys(_end(phrase.text) for phrase in phrases[:_MOST_ALTERNATIVES])
+        others = tuple(Alternative(text, text, _GUESSED) for text in options)
+        return Proposal(stem, _GUESSED, (Evidence("title_guessed", words, _GUESSED),), others)
     if phrases:
-        title = phrases[0].text
-        title = title if title.endswith(tuple(section("title_ends"))) else f"{title}信息"
         worth = calibrate("title", 0.6 * phrases[0].known)
-        evidence = Evidence("title_pieces", {"table": told.profile.name}, round(worth, 3))
+        evidence = Evidence("title_pieces", words, round(worth, 3))
         others = tuple(Alternative(p.text, p.text, 0.2) for p in phrases[1:_MOST_ALTERNATIVES])
-        return Proposal(title, worth, (evidence,), others)
+        return Proposal(_end(phrases[0].text), worth, (evidence,), others)
     main = main_domain(told.domains)
     label = section("domains").get(main, {}).get("title", "")
     named = "、".join([name for name in told.names if has_chinese(name)][:2])
     title = f"{label or told.context.system_name}（{named or told.profile.name}）"
     return Proposal(title, 0.2, (Evidence("title_contents", {"names": named}, 0.2),))
+
+
+def _is_guess(phrase: Phrase, pieces: Sequence[str], near: frozenset[str]) -> bool:
+    """Tell whether a title is but guessed: two letters alone, or initials without a witness."""
+    is_short = sum(map(len, pieces)) <= _SHORT and phrase.text not in near
+    return is_short or phrase.guessed > section("phrases")["titled"]
+
+
+def _end(text: str) -> str:
+    """Return a title with a word at its end that says what it is: 行政处罚信息."""
+    return text if text.endswith(tuple(section("title_ends"))) else f"{text}信息"
 
 
 def _abstract(told: Told, title: Proposal) -> Proposal:
