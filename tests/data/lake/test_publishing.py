@@ -253,3 +253,11 @@ def test_the_lake_keeps_its_settings_locked() -> None:
         return cursor.execute("SELECT current_setting('lock_configuration')").fetchone()
 
     assert engine.ask(work) == (True,)
+
+
+def test_a_file_of_which_every_row_is_refused_stays_on_disk() -> None:
+    landed = land(make_rows(0, 3))
+    publish(landed, refused=(0, 1, 2))
+    assert ids() == []
+    assert all(path.is_file() for path in landed.paths)
+    assert lake.find_landed(resource_code="shop", batch_id=landed.batch_id) == landed

@@ -1,4 +1,4 @@
-"""Law 2 whatever happens: batches, repairs, waivers and crashes in any order, one end a row."""
+"""Law 2 whatever happens: batches, repairs, waivers, changed rules and crashes, one end a row."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -13,6 +13,8 @@ from chengshu.data.lake.contracts import LandedFile
 from chengshu.data.quality import api
 from chengshu.data.quality.contracts import QuarantinedRow, RowQuery, RowState
 from chengshu.data.quality.models import Judgement
+from chengshu.data.rules import api as rules
+from chengshu.data.rules.contracts import RuleSpec
 from tests.data.quality.people import SYSTEM, person
 from tests.data.quality.shops import Row, draft_shops, land_shops
 
@@ -39,7 +41,15 @@ class Waiver:
     place: int
 
 
+@dataclass(frozen=True)
+class Change:
+    """The bound of a rule changes, and what it refused is judged again."""
+
+    maximum: int
+
+
 ACTS = st.one_of(
+    st.builds(Change, st.sampled_from([0, 9, 99])),
     st.builds(Batch, ROWS, st.booleans(), st.sampled_from([True, True, False]), st.booleans()),
     st.builds(Waiver, st.integers(0, 5)),
 )
@@ -68,6 +78,15 @@ class World:
         query = RowQuery(resource_code=self.key, state=RowState.QUARANTINED, offset=waiver.place)
         for row in api.list_quarantined(SYSTEM, query).rows[:1]:
             api.waive_row(BUREAU, row.id, reason="历史")
+
+    def change(self, change: Change) -> None:
+        rules.save_rules(SYSTEM, self.key, [RuleSpec("range", "n", {"maximum": change.maximum})])
+        for _ in range(2):
+            api.judge_again(BUREAU, self.key, "range:n", reason="上限定错")
+        restored = api.count_rows(SYSTEM, self.key)[RowState.RESTORED]
+        again = api.judge_again(BUREAU, self.key, "range:n", reason="上限定错")
+        assert again.restored == 0
+        assert api.count_rows(SYSTEM, self.key)[RowState.RESTORED] == restored
 
     def refused(self) -> dict[str, QuarantinedRow]:
         page = api.list_quarantined(SYSTEM, RowQuery(resource_code=self.key, limit=1000))
@@ -108,9 +127,19 @@ def check_ends(world: World, refused: Mapping[str, QuarantinedRow]) -> None:
             assert world.published[row.repaired_batch or 0]
         elif row.state is RowState.QUARANTINED:
             check_open(world, row, refused)
-        if row.repaired_batch is not None:
-            assert row.batch_id < row.repaired_batch
-            assert row.repaired_batch in world.published
+        check_order(world, row, refused)
+
+
+def check_order(world: World, row: QuarantinedRow, refused: Mapping[str, QuarantinedRow]) -> None:
+    """Only what is published ends a row; a restored one ends where it came last."""
+    if row.repaired_batch is None:
+        return
+    assert row.repaired_batch in world.published
+    if row.state is RowState.RESTORED:
+        last = f"{row.repaired_batch}-{row.repaired_position}"
+        assert last == row.id or refused[last].first_id == row.id
+    else:
+        assert row.batch_id < row.repaired_batch
 
 
 def check_open(world: World, row: QuarantinedRow, refused: Mapping[str, QuarantinedRow]) -> None:
@@ -130,11 +159,15 @@ def check_open(world: World, row: QuarantinedRow, refused: Mapping[str, Quaranti
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts=st.lists(ACTS, min_size=1, max_size=6))
-def test_every_row_has_exactly_one_end_whatever_happens(acts: list[Batch | Waiver]) -> None:
+def test_every_row_has_exactly_one_end_whatever_happens(
+    acts: list[Batch | Waiver | Change],
+) -> None:
     world = World(draft_shops())
     for act in acts:
         if isinstance(act, Batch):
             world.bring(act)
+        elif isinstance(act, Change):
+            world.change(act)
         else:
             world.waive(act)
         refused = world.refused()

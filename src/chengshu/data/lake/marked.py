@@ -1,7 +1,7 @@
 """Questions to marks: pages, counts by reasons, and the landed rows they mark."""
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -94,6 +94,24 @@ def compare_marks(
         marks.load_marks(cursor, "earlier", before)
         marks.load_marks(cursor, "here", now)
         return marks.compare(cursor, (landed.paths, key), earlier.ended, replaces=replaces)
+
+    return engine.ask(work)
+
+
+def list_touched(
+    *, files: Sequence[MarksFile], ended: pa.Table, rule: str, changed: Mapping[int, Sequence[str]]
+) -> pa.Table:
+    """Return the open rows that one rule refused and no rule that stayed as it was."""
+    paths = marks_paths(files)
+    codes = pa.table(
+        [list(changed), list(changed.values())],
+        schema=pa.schema([("batch", pa.int64()), ("codes", pa.list_(pa.string()))]),
+    )
+
+    def work(cursor: duckdb.DuckDBPyConnection) -> pa.Table:
+        marks.load_marks(cursor, "marks", paths)
+        cursor.register("changed", codes)
+        return marks.find_touched(cursor, ended, rule)
 
     return engine.ask(work)
 

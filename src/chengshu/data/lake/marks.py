@@ -157,6 +157,32 @@ def compare(
     return cursor.to_arrow_table()
 
 
+def find_touched(cursor: duckdb.DuckDBPyConnection, ended: pa.Table, rule: str) -> pa.Table:
+    """Return the open rows of `marks` refused by `rule` and by no rule outside of `changed`.
+
+    A row that was repeated since counts as it came last: columns batch, position, by_batch,
+    by_position.
+    """
+    cursor.register("ended", ended)
+    cursor.execute(
+        "WITH again AS (SELECT first_batch AS batch, first_position AS position, "
+        "max_by(position, marks.batch) AS by_position, max_by(rules, marks.batch) AS rules, "
+        "max(marks.batch) AS by_batch FROM marks "
+        "WHERE refused AND first_batch IS NOT NULL GROUP BY ALL), "
+        "last AS (SELECT m.batch, m.position, coalesce(a.by_batch, m.batch) AS by_batch, "
+        "coalesce(a.by_position, m.position) AS by_position, coalesce(a.rules, m.rules) AS rules "
+        "FROM marks m ANTI JOIN ended e ON e.batch = m.batch AND e.position = m.position "
+        "LEFT JOIN again a ON a.batch = m.batch AND a.position = m.position "
+        "WHERE m.refused AND m.first_batch IS NULL) "
+        "SELECT last.batch, last.position, by_batch, by_position FROM last "
+        "JOIN changed c ON c.batch = by_batch "
+        "WHERE list_contains(rules, ?) AND list_has_all(c.codes, rules) "
+        "ORDER BY last.batch, last.position",
+        [rule],
+    )
+    return cursor.to_arrow_table()
+
+
 def _read(paths: Sequence[Path]) -> str:
     """Return some Parquet files as one table in SQL."""
     return "read_parquet([" + ", ".join(_text(str(path)) for path in paths) + "])"

@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
-from chengshu.data.lake.contracts import PublishMode
+from chengshu.data.lake.contracts import RESTORE, PublishMode
 
 
 class Landing(models.Model):
@@ -55,14 +56,18 @@ class Part(models.Model):
 
 
 class Snapshot(models.Model):
-    """One published state of a resource; rows of this table are never changed."""
+    """One published state of a resource; rows of this table are never changed.
 
-    MODES: ClassVar = [(mode.value, mode.value) for mode in PublishMode]
+    `act` names what showed refused rows again; empty where a batch was published.
+    """
+
+    MODES: ClassVar = [*((mode.value, mode.value) for mode in PublishMode), (RESTORE, RESTORE)]
 
     resource_code = models.CharField(max_length=63)
     number = models.PositiveIntegerField()
     version = models.BigIntegerField()
-    batch_id = models.BigIntegerField(unique=True)
+    batch_id = models.BigIntegerField()
+    act = models.CharField(max_length=64, blank=True)
     mode = models.CharField(max_length=8, choices=MODES)
     rows = models.BigIntegerField()
     published_at = models.DateTimeField()
@@ -72,6 +77,12 @@ class Snapshot(models.Model):
         ordering = ["resource_code", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["resource_code", "number"], name="lake_number_once"),
+            models.UniqueConstraint(
+                fields=["batch_id"], condition=Q(act=""), name="lake_batch_published_once"
+            ),
+            models.UniqueConstraint(
+                fields=["act"], condition=~Q(act=""), name="lake_act_restored_once"
+            ),
         ]
 
     def __str__(self) -> str:

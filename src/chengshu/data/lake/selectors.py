@@ -84,7 +84,13 @@ def find_snapshot(snapshot_id: int) -> SnapshotInfo | None:
 
 def find_snapshot_of_batch(batch_id: int) -> SnapshotInfo | None:
     """Return the snapshot a batch made, or None."""
-    row = Snapshot.objects.filter(batch_id=batch_id).first()
+    row = Snapshot.objects.filter(batch_id=batch_id, act="").first()
+    return to_info(row) if row else None
+
+
+def find_snapshot_of_act(act: str) -> SnapshotInfo | None:
+    """Return the snapshot in which an act showed refused rows, or None."""
+    row = Snapshot.objects.filter(act=act).first()
     return to_info(row) if row else None
 
 
@@ -130,4 +136,5 @@ def to_info(row: Snapshot) -> SnapshotInfo:
         batch_id=row.batch_id,
         rows=row.rows,
         published_at=row.published_at,
+        restores=bool(row.act),
     )

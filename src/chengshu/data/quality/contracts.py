@@ -71,6 +71,16 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class JudgedAgain:
+    """How many open rows were judged again because of one rule, and how many passed."""
+
+    resource_code: str
+    rule: str
+    judged: int
+    restored: int
+
+
+@dataclass(frozen=True)
 class RowsEnded:
     """Rows of one judgement that came to the same end at once."""
 
@@ -120,6 +130,7 @@ class Reason:
 class QuarantinedRow:
     """A refused row: where it lies, why, and its end state.
 
+    Of a restored row, `waived_by` and `waived_reason` say who had it judged again, and why.
     `id` is batch and position, `values` come in the order of the items, `labels` holds their
     Chinese names. `warnings` are rules that would not have refused it; `first_id` is the row of
     an earlier batch that this one repeats, and keeps the problem.

@@ -15,5 +15,13 @@ def run_sweep(context: JobContext, **_arguments: object) -> None:
     quality.sweep_marks()
 
 
+def run_restore(context: JobContext, **arguments: object) -> None:
+    """Show the rows of some `endings` of `resource_code` in one new snapshot."""
+    numbers = arguments["endings"]
+    endings = tuple(int(str(each)) for each in numbers) if isinstance(numbers, list) else ()
+    quality.show_restored(context.actor, str(arguments["resource_code"]), endings)
+
+
+jobs.define(quality.RESTORE_JOB, run_restore, title=_("恢复复判合格的数据"))
 jobs.define("quality.sweep", run_sweep, title=_("清理无主质检标记文件"))
 jobs.every(_EVERY_MINUTES, "quality.sweep")

@@ -127,4 +127,6 @@ class LandedSurroundings:
 
     def _earlier_snapshots(self) -> list[SnapshotInfo]:
         snapshots = lake.list_snapshots(self.resource_code)
-        return [one for one in snapshots if one.batch_id < self.landed.batch_id]
+        return [
+            one for one in snapshots if one.batch_id < self.landed.batch_id and not one.restores
+        ]

@@ -42,7 +42,7 @@ def try_rule(resource: ResourceInfo, spec: RuleSpec, *, batches: int) -> TriedRu
 
 
 def _newest(resource_code: str, most: int) -> list[LandedFile]:
-    snapshots = lake.list_snapshots(resource_code)[:most]
+    snapshots = [one for one in lake.list_snapshots(resource_code) if not one.restores][:most]
     found = (
         lake.find_landed(resource_code=resource_code, batch_id=snapshot.batch_id)
         for snapshot in snapshots

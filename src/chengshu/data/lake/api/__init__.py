@@ -16,6 +16,7 @@ from chengshu.data.lake.api.marks import (
     group_marks,
     list_marks,
     list_old_marks,
+    list_touched,
     read_positions,
     refused_positions,
     write_marks,
@@ -35,7 +36,7 @@ from chengshu.data.lake.contracts import (
 )
 from chengshu.data.lake.masking import mask_table
 from chengshu.data.lake.panel import show_sample
-from chengshu.data.lake.services import landing, publishing
+from chengshu.data.lake.services import landing, publishing, restoring
 from chengshu.data.lake.sets import ask
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "list_old_marks",
     "list_published",
     "list_snapshots",
+    "list_touched",
     "mask_table",
     "publish_snapshot",
     "read_changes",
@@ -66,6 +68,7 @@ __all__ = [
     "read_positions",
     "read_rows",
     "refused_positions",
+    "restore_rows",
     "scan_landed",
     "show_sample",
     "table_schema",
@@ -162,6 +165,27 @@ def publish_snapshot(
             subject=landed.resource_code,
             detail={"batch": landed.batch_id, "number": snapshot.number, "rows": snapshot.rows},
         )
+    return snapshot
+
+
+def restore_rows(
+    actor: Actor, *, resource_code: str, act: str, rows: pa.Table, key: tuple[str, ...] = ()
+) -> SnapshotInfo | None:
+    """Show refused rows (`PLACES`) after all, in one new snapshot; idempotent by `act`.
+
+    Rows stay hidden where a newer accepted row has their `key`, where a later full load replaced
+    them, or where their batch was never published. None where nothing is published yet.
+
+    Raises:
+        LandedFileError: A landed file is gone or was changed.
+    """
+    resource = tables.get_resource(resource_code)
+    access.check(actor, "lake.restore", organisation=resource.provider_code)
+    restoration = restoring.Restoration(resource_code, act, rows, key, actor.username)
+    with transaction.atomic():
+        snapshot = restoring.restore(restoration, schema=tables.items_schema(resource.items))
+        detail = {"act": act, "rows": rows.num_rows, "number": snapshot and snapshot.number}
+        audit.record(actor, "lake.restore", subject=resource_code, detail=detail)
     return snapshot
 
 

@@ -1,6 +1,6 @@
 """The part of the door about marks: written by a judgement, listed, compared, read by position."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
@@ -84,6 +84,17 @@ def read_positions(landed: LandedFile, positions: Sequence[int]) -> pa.Table:
         LandedFileError: The file is gone.
     """
     return marked.read_positions(landed, positions)
+
+
+def list_touched(
+    *, files: Sequence[MarksFile], ended: pa.Table, rule: str, changed: Mapping[int, Sequence[str]]
+) -> pa.Table:
+    """Return the open rows that one rule refused, where only `changed` rules (by batch) did.
+
+    Columns batch, position, by_batch, by_position: the row, and where it came last; what counts
+    is why it was refused there. `ended` (`PLACES`) are the rows that came to their end.
+    """
+    return marked.list_touched(files=files, ended=ended, rule=rule, changed=changed)
 
 
 def list_old_marks() -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from chengshu.data.lake.contracts.marks import (
 )
 from chengshu.data.lake.contracts.snapshots import (
     CHANGE_LINES,
+    RESTORE,
     AggregateQuery,
     ChangeCount,
     ChangedRows,
@@ -64,6 +65,7 @@ __all__ = [
     "MARK_OPEN",
     "MARK_REPEATED",
     "PLACES",
+    "RESTORE",
     "AggregateQuery",
     "And",
     "Between",

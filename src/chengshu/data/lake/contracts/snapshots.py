@@ -21,6 +21,9 @@ class PublishMode(StrEnum):
     MERGE = "merge"  # rows of the batch replace rows of the same key, the others stay
 
 
+RESTORE: Final = "restore"  # the mode of a snapshot that shows refused rows after all
+
+
 @dataclass(frozen=True)
 class Seal:
     """Among the batches that land: all rows before it are whole, a later run may go on here.
@@ -168,7 +171,8 @@ class Gate:
 class SnapshotInfo:
     """One immutable state of a resource; `number` counts per resource from 1.
 
-    `version` is the lake's own snapshot number, which time travel uses.
+    `version` is the lake's own snapshot number, which time travel uses. One that `restores` shows
+    rows refused before; its batch is the newest one published until then.
     """
 
     id: int
@@ -178,6 +182,7 @@ class SnapshotInfo:
     batch_id: int
     rows: int
     published_at: datetime
+    restores: bool = False
 
 
 class MeasureKind(StrEnum):

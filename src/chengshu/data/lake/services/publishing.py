@@ -4,25 +4,32 @@ The lake's commit carries resource and batch in its extra info, so that a commit
 failed to write (a crash in between) is found again and recorded instead of repeated.
 """
 
-import datetime as dt
 import json
 from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from sqlglot import exp
 
 from chengshu.base.clock import api as clock
-from chengshu.base.crypto import api as crypto
 from chengshu.data.lake import engine, tables
-from chengshu.data.lake.contracts import Gate, LandedFile, PublishMode, SnapshotInfo
+from chengshu.data.lake.contracts import Gate, LandedFile, LandedPart, PublishMode, SnapshotInfo
 from chengshu.data.lake.errors import GateError, LandedFileError, SchemaMismatchError
 from chengshu.data.lake.marks import load_marks
 from chengshu.data.lake.models import Snapshot
 from chengshu.data.lake.selectors import find_snapshot_of_batch, marks_paths, to_info
 from chengshu.data.lake.services.marking import digest_marks
+from chengshu.data.lake.services.recording import (
+    check_parts,
+    count_rows,
+    last_version,
+    list_commits,
+    lock,
+    present_state,
+    record_commits,
+)
 
 _REFUSED = "refused_positions"
 
@@ -38,18 +45,6 @@ class Publication:
     author: str
 
 
-@dataclass(frozen=True)
-class _Commit:
-    """One commit of the lake that published a batch."""
-
-    version: int
-    batch_id: int
-    mode: str
-    rows: int
-    author: str
-    at: dt.datetime
-
-
 def publish(publication: Publication, *, schema: pa.Schema) -> SnapshotInfo:
     """Publish a batch behind its gate; a batch that is published already is returned as it is.
 
@@ -61,7 +56,7 @@ def publish(publication: Publication, *, schema: pa.Schema) -> SnapshotInfo:
     _check_gate(publication)
     resource_code = landed.resource_code
     with transaction.atomic():
-        _lock(resource_code)
+        lock(resource_code)
         known = find_snapshot_of_batch(landed.batch_id)
         if known is not None:
             return known
@@ -71,39 +66,17 @@ def publish(publication: Publication, *, schema: pa.Schema) -> SnapshotInfo:
             return known
         _check_file(landed, publication.gate)
         _check_key(publication, schema)
-        after = _last_version(resource_code)
+        after = last_version(resource_code)
         engine.ask(lambda cursor: _commit(cursor, publication, (schema, after)))
         record_commits(resource_code)
         known = find_snapshot_of_batch(landed.batch_id)
         return known or _record_unchanged(publication)
 
 
-def record_commits(resource_code: str) -> int:
-    """Record the lake's commits of a resource that we have no snapshot of; return how many.
-
-    Must run under the resource's lock.
-    """
-    after = _last_version(resource_code)
-    commits = engine.ask(lambda cursor: _list_commits(cursor, resource_code, after))
-    number = Snapshot.objects.filter(resource_code=resource_code).count()
-    for offset, commit in enumerate(commits, start=1):
-        Snapshot.objects.create(
-            resource_code=resource_code,
-            number=number + offset,
-            version=commit.version,
-            batch_id=commit.batch_id,
-            mode=commit.mode,
-            rows=commit.rows,
-            published_at=commit.at,
-            published_by=commit.author,
-        )
-    return len(commits)
-
-
 def _record_unchanged(publication: Publication) -> SnapshotInfo:
     """Record a publish that changed nothing: the lake makes no commit for it."""
     resource_code = publication.landed.resource_code
-    version, rows = engine.ask(lambda cursor: _present_state(cursor, resource_code))
+    version, rows = engine.ask(lambda cursor: present_state(cursor, resource_code))
     row = Snapshot.objects.create(
         resource_code=resource_code,
         number=Snapshot.objects.filter(resource_code=resource_code).count() + 1,
@@ -117,20 +90,6 @@ def _record_unchanged(publication: Publication) -> SnapshotInfo:
     return to_info(row)
 
 
-def _present_state(cursor: duckdb.DuckDBPyConnection, resource_code: str) -> tuple[int, int]:
-    """Return the lake's newest version and the rows a resource has there."""
-    newest = cursor.execute("SELECT max(snapshot_id) FROM lake.snapshots()").fetchone()
-    version = int(newest[0]) if newest else 0
-    return version, _count(cursor, resource_code)
-
-
-def _count(cursor: duckdb.DuckDBPyConnection, resource_code: str) -> int:
-    table = tables.table_reference(resource_code)
-    counted = exp.select(exp.Count(this=exp.Star())).from_(table).sql("duckdb")
-    row = cursor.execute(counted).fetchone()
-    return int(row[0]) if row else 0
-
-
 def _check_gate(publication: Publication) -> None:
     gate, landed = publication.gate, publication.landed
     belongs = gate.batch_id == landed.batch_id and gate.landed == landed.rows
@@ -139,15 +98,7 @@ def _check_gate(publication: Publication) -> None:
 
 
 def _check_file(landed: LandedFile, gate: Gate) -> None:
-    for part in landed.parts:
-        if not part.path.is_file():
-            raise LandedFileError(
-                reason=_("批次 %(batch)s 的落地文件不在磁盘上") % {"batch": landed.batch_id}
-            )
-        if crypto.digest_file(part.path) != part.digest:
-            raise LandedFileError(
-                reason=_("批次 %(batch)s 的落地文件已被改动") % {"batch": landed.batch_id}
-            )
+    check_parts(landed.batch_id, landed.parts)
     if gate.marks and gate.marks.name and digest_marks(gate.marks) != gate.marks.digest:
         raise LandedFileError(
             reason=_("批次 %(batch)s 的质检标记文件已被改动") % {"batch": landed.batch_id}
@@ -161,45 +112,14 @@ def _check_key(publication: Publication, schema: pa.Schema) -> None:
             raise SchemaMismatchError(resource=resource, column=name, reason=_("不是信息项"))
 
 
-def _lock(resource_code: str) -> None:
-    """Let one process at a time publish a resource; the lock ends with the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"lake:{resource_code}"]
-        )
-
-
-def _last_version(resource_code: str) -> int:
-    last = Snapshot.objects.filter(resource_code=resource_code).order_by("-version").first()
-    return last.version if last else -1
-
-
-def _list_commits(
-    cursor: duckdb.DuckDBPyConnection, resource_code: str, after: int
-) -> list[_Commit]:
-    cursor.execute(
-        "SELECT snapshot_id, commit_extra_info, author, epoch_us(snapshot_time) "
-        "FROM lake.snapshots() WHERE snapshot_id > ? AND commit_extra_info IS NOT NULL "
-        "ORDER BY snapshot_id",
-        [after],
-    )
-    commits = []
-    for version, extra, author, microseconds in cursor.fetchall():
-        info = json.loads(extra)
-        if info.get("resource") == resource_code:
-            at = dt.datetime.fromtimestamp(microseconds / 1_000_000, tz=clock.now().tzinfo)
-            commits.append(_Commit(version, info["batch"], info["mode"], info["rows"], author, at))
-    return commits
-
-
 def _commit(
     cursor: duckdb.DuckDBPyConnection, publication: Publication, about: tuple[pa.Schema, int]
 ) -> None:
     """Run the publish as one transaction of the lake, unless an earlier try went through."""
     schema, after = about
     resource_code = publication.landed.resource_code
-    done = _list_commits(cursor, resource_code, after)
-    if any(commit.batch_id == publication.landed.batch_id for commit in done):
+    done = list_commits(cursor, resource_code, after)
+    if any(commit.batch_id == publication.landed.batch_id and not commit.act for commit in done):
         return
     tables.follow_catalogue(cursor, resource_code, schema)
     _list_refused(cursor, publication)
@@ -258,6 +178,8 @@ def _add(cursor: duckdb.DuckDBPyConnection, publication: Publication) -> None:
         return
     name = tables.table_name(landed.resource_code)
     for part in landed.parts:
+        if _is_refused_whole(cursor, part):
+            continue  # a file added and emptied in one transaction is removed from the disk
         cursor.execute(
             "CALL ducklake_add_data_files('lake', ?, ?, allow_missing => true, "
             "ignore_extra_columns => true)",
@@ -272,6 +194,15 @@ def _add(cursor: duckdb.DuckDBPyConnection, publication: Publication) -> None:
         )
 
 
+def _is_refused_whole(cursor: duckdb.DuckDBPyConnection, part: LandedPart) -> bool:
+    """Tell whether no row of a part is accepted."""
+    row = cursor.execute(
+        f"SELECT count(*) FROM {_REFUSED} WHERE position >= ? AND position < ?",  # noqa: S608 - a fixed name
+        [part.first, part.first + part.rows],
+    ).fetchone()
+    return bool(part.rows) and row is not None and row[0] == part.rows
+
+
 def _sign(cursor: duckdb.DuckDBPyConnection, publication: Publication) -> None:
     """Write into the commit what it is, after counting what it shows."""
     landed = publication.landed
@@ -279,7 +210,7 @@ def _sign(cursor: duckdb.DuckDBPyConnection, publication: Publication) -> None:
         "resource": landed.resource_code,
         "batch": landed.batch_id,
         "mode": publication.mode.value,
-        "rows": _count(cursor, landed.resource_code),
+        "rows": count_rows(cursor, landed.resource_code),
         "digest": landed.digest,
     }
     cursor.execute(

@@ -10,6 +10,7 @@ from chengshu.data.catalog import api as catalog
 from chengshu.data.catalog.contracts import ResourceInfo
 from chengshu.data.lake import api as lake
 from chengshu.data.lake.contracts import Gate, LandedFile
+from chengshu.data.quality.api.again import RESTORE_JOB, judge_again, show_restored
 from chengshu.data.quality.api.rows import (
     count_rows,
     get_quarantined,
@@ -27,10 +28,12 @@ from chengshu.data.quality.selectors import verdicts
 from chengshu.data.quality.services import judging, settling
 
 __all__ = [
+    "RESTORE_JOB",
     "count_rows",
     "gate_of",
     "get_quarantined",
     "get_verdict",
+    "judge_again",
     "judge_batch",
     "list_causes",
     "list_own_rows",
@@ -38,6 +41,7 @@ __all__ = [
     "refused_positions",
     "register_follower",
     "settle_batch",
+    "show_restored",
     "state_words",
     "sweep_marks",
     "waive_row",

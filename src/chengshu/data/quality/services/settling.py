@@ -75,7 +75,7 @@ def waive_rows(
                 reason=reason,
                 at=clock.now(),
             )
-            _end_rows(locked, ending, rows)
+            end_rows(locked, ending, rows)
     return int(rows.num_rows)
 
 
@@ -120,10 +120,10 @@ def _keep_found(mine: Judgement, earlier: Sequence[Judgement], found: pa.Table) 
         )
         of_state = found.filter(pc.equal(found["state"], state))
         for batch_id in sorted(pc.unique(of_state["batch"]).to_pylist()):
-            _end_rows(by_batch[batch_id], ending, rows_of_batch(found, batch_id, state))
+            end_rows(by_batch[batch_id], ending, rows_of_batch(found, batch_id, state))
 
 
-def _end_rows(judgement: Judgement, ending: Ending, rows: pa.Table) -> None:
+def end_rows(judgement: Judgement, ending: Ending, rows: pa.Table) -> None:
     """Add the ends of rows and move the counters with them; followers learn of it."""
     write_ends(judgement, ending.pk, rows)
     count = int(rows.num_rows)
