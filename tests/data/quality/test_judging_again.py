@@ -103,7 +103,7 @@ def test_judging_again_twice_leaves_nothing_to_do() -> None:
 def test_a_withdrawn_rule_lets_its_rows_pass() -> None:
     key = draft_shops()
     publish(key, ("a", "1", 500))
-    rules.save_rules(SYSTEM, key, [RuleSpec("range", "n", {"off": True})])
+    rules.save_rules(SYSTEM, key, [RuleSpec("range", "n", {"off": True})], reason="不适用")
     assert again(key).restored == 1
     assert shown(key) == [("a", "1", 500)]
 
