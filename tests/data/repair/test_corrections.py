@@ -153,6 +153,16 @@ def test_accepted_rows_are_repaired_and_refused_ones_stay(key: str) -> None:
         correct(number, set_numbers(7))
 
 
+def test_a_file_of_which_nothing_is_accepted_keeps_what_landed(key: str) -> None:
+    number = number_of(key)
+    result = correct(number, set_numbers("50", "60"))
+    assert (result.is_loaded, result.accepted, result.refused) == (True, 0, 2)
+    assert result.batch_id is not None
+    assert lake.find_landed(resource_code=key, batch_id=result.batch_id) is not None
+    assert api.get_order(SYSTEM, number).open_rows == 2
+    assert published(key) == {"a": 1}
+
+
 def test_a_correction_is_a_batch_of_its_own_and_makes_no_table_fresh(key: str) -> None:
     number = number_of(key)
     before = ingest.get_loadable(OFFICER, key).last_loaded_at
