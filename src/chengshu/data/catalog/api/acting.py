@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from chengshu.base.access import api as access
-from chengshu.base.access.api import Reach
 from chengshu.base.accounts.contracts import Actor
 from chengshu.data.catalog.contracts import ResourceState
 from chengshu.data.catalog.errors import NotChiefError, ResourceNotFoundError
@@ -66,10 +65,9 @@ def check_review(actor: Actor, key: str) -> str:
     raise NotChiefError(key=key, chief=chief.name if chief else "")
 
 
-def list_reaches(actor: Actor, permission: str) -> Iterator[tuple[Actor, Reach]]:
-    """Yield the actor and everybody in whose place he acts, each with his reach."""
-    for each in _selves(actor):
-        yield each, access.reach(each, permission)
+def list_selves(actor: Actor) -> tuple[Actor, ...]:
+    """Return the actor and everybody in whose place he acts."""
+    return tuple(_selves(actor))
 
 
 def _selves(actor: Actor) -> Iterator[Actor]:

@@ -11,7 +11,7 @@ from chengshu.data.catalog.api.acting import (
     STEPS,
     check_review,
     find_reviewer,
-    list_reaches,
+    list_selves,
     may_see_draft,
     provider_of,
 )
@@ -106,14 +106,17 @@ def list_review_tasks(actor: Actor) -> tuple[ReviewTask, ...]:
 def _waiting(actor: Actor) -> Iterator[ReviewTask]:
     chiefs = reviewers.map_chiefs()
     department = STEPS[ResourceState.DEPARTMENT_REVIEW]
-    for each, reach in list_reaches(actor, department):
-        behalf = _name(actor, each)
+    selves = list_selves(actor)
+    for each in selves:
         for task in tasks.list_review_tasks(
-            state=ResourceState.DEPARTMENT_REVIEW, reach=reach, on_behalf=behalf
+            state=ResourceState.DEPARTMENT_REVIEW,
+            reach=access.reach(each, department),
+            on_behalf=_name(actor, each),
         ):
             if chiefs.get(task.provider_code, each.username) == each.username:
                 yield task
-    for each, reach in list_reaches(actor, STEPS[ResourceState.BUREAU_REVIEW]):
+    for each in selves:
+        reach = access.reach(each, STEPS[ResourceState.BUREAU_REVIEW])
         yield from tasks.list_review_tasks(
             state=ResourceState.BUREAU_REVIEW, reach=reach, on_behalf=_name(actor, each)
         )

@@ -78,7 +78,9 @@ def list_lines(*, query: ClaimQuery, reach: Reach) -> tuple[tuple[Line, ...], in
     if not reach.everything:
         rows = rows.filter(department_code__in=list(reach.organisations))
     first = max(query.page - 1, 0) * query.page_size
-    return tuple(_sort(rows, query.order)[first : first + query.page_size]), rows.count()
+    page = tuple(_sort(rows, query.order)[first : first + query.page_size])
+    is_whole = not first and len(page) < query.page_size
+    return page, len(page) if is_whole else rows.count()
 
 
 def _narrow(rows: QuerySet[Line], query: ClaimQuery) -> QuerySet[Line]:
