@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -35,13 +34,12 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def live(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+def live(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
     """A city committed to the database, and connections of other threads closed after each call."""
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     make_city()
     load_subsidies()
-    yield Client(api.create_key(SYSTEM, "housing_app"))
-    lake.close()
+    return Client(api.create_key(SYSTEM, "housing_app"))
 
 
 class Web:
