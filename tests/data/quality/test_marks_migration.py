@@ -32,6 +32,7 @@ def old_apps() -> StateApps:
             "ALTER TABLE quality_judgement DROP CONSTRAINT every_refused_row_has_one_end"
         )
         editor.execute("DROP INDEX open_rows")
+        editor.execute("ALTER TABLE quality_judgement ALTER rules_version SET DEFAULT 0")
         editor.create_model(state.apps.get_model("quality", "RefusedRow"))
     return state.apps
 
