@@ -47,7 +47,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Names of formats, standards and units that Chinese readers know by their Latin letters.
 KNOWN = frozenset(
     """API CSV Excel JSON JSONL XLSX XLS jsonl json csv xlsx xls JPEG PNG WebP PDF WGS EN GB GET
-    PM AQI km UTF GBK Parquet SHA ID TSG mysql MB kB Esc""".split()  # noqa: SIM905 - a list to read
+    PM AQI GJ MPa km UTF GBK Parquet SHA ID TSG mysql MB kB Esc""".split()  # noqa: SIM905 - a list to read
 )
 
 

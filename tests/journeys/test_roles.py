@@ -139,7 +139,7 @@ def test_a_developer_asks_for_data_and_its_provider_decides(visit: Visit) -> Non
     developer.follow("可申请的数据")
     developer.check()
     developer.page.get_by_label("关键词").fill("供热缴费")
-    developer.page.get_by_role("button", name="筛选").click()
+    developer.press("筛选")
     developer.page.get_by_role("link", name="供热缴费信息").first.click()
     developer.page.get_by_label("用途").fill("核对低保家庭当年的供热补贴是否到位，由救助科使用。")
     developer.page.get_by_label("依据").fill("《社会救助暂行办法》第十条")
